@@ -51,6 +51,7 @@ ARRIVED = {
     "asylum_filed": ["no"],
     "lawful_status": ["no"],
 }
+DAY_TO_ACT = re.compile("Act by:|Law:|Paper:")
 LEFT = "P0 requests that nobody opened in time."
 
 
@@ -314,7 +315,6 @@ def choose(select, words):
 def dates_lost(month):
     """Return the dates that passed, and neither were met with proof nor stand in any list."""
     lines = [line for name in ("wren", "tern", "gull") for line in month.work(name)]
-    lines = [line for line in lines if "Act by" in line]
     alarms = alerts(month)
     found = month.rows(
         "SELECT reference, diary_entries.id, state FROM diary_entries"
@@ -326,11 +326,10 @@ def dates_lost(month):
         month.references[name] for name in ("Flight", "Year", "Hearing", "Late", "Glad", "Left")
     }
     passed = Counter(reference for reference, _, state in found if state == "open")
-    lost = [
-        reference
-        for reference, count in passed.items()
-        if sum(reference in line for line in lines) < count and reference not in alarms
-    ]
+    shown = Counter()
+    for line in lines:
+        shown |= {each: len(DAY_TO_ACT.findall(line)) for each in passed if each in line}
+    lost = [each for each, count in passed.items() if shown[each] < count and each not in alarms]
     return lost + [row for row in found if row[2] != "open" and not is_proven(month, *row)]
 
 

@@ -159,7 +159,7 @@ def confirm_closing(by: Actor, reference: str) -> None:
     if decision.erase_on is not None and decision.erase_on <= by.day:
         raise NothingProposed  # too old: the case would be erased at once
     _check(by, key, decision)
-    facts = _facts(key, decision, waits=False)
+    facts = {**_facts(key, decision, waits=False), "confirms": proposed.id}
     note = write_note(by, key, NoteKind.DECISION, "", facts)
     is_decline = decision.choice is Choice.DECLINE
     act = AuditAct.DECLINE_CONFIRMED if is_decline else AuditAct.CLOSING_CONFIRMED
@@ -215,9 +215,14 @@ def _needs_second(by: Actor, key: CaseKey, decision: Decision) -> bool:
 
 
 def _just_withdrawn(by: Actor, notes: Sequence[OpenNote]) -> OpenNote | None:
-    """Return the proposal that the member withdrew last, if nothing was decided since."""
+    """Return the proposal that the member withdrew last, if nothing was decided since.
+
+    One of a person who was told is decided anew: who had decided it may not confirm it.
+    """
     withdrawal, last = newest(notes, NoteKind.WITHDRAWN), newest(notes, NoteKind.DECISION)
     if withdrawal is None or last is None or withdrawal.facts["proposal"] != last.id:
+        return None
+    if "decided_by" in last.facts:
         return None
     is_own = withdrawal.member_id == by.member_id
     return last if is_own and by.at - withdrawal.at <= UNDONE_WITHIN else None

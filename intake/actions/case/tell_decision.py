@@ -11,7 +11,6 @@ unsent. Its author can unsend a message for ten seconds. Until then only staff s
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, or_, select
@@ -238,10 +237,9 @@ def closes_alone(key: CaseKey, *, today: date, teller: str = "") -> bool:
         of_conflict = newest(notes, NoteKind.CONFLICT_DECIDED)
         people = {note.member_id for note in (of_conflict, *decisions[-1:]) if note}
         return len({*people, teller} - {""}) == 1
-    return not any(
-        first.facts["waits"] and first.member_id != second.member_id
-        for first, second in pairwise(decisions[-2:])
-    )
+    last = decisions[-1]
+    confirms = last.facts.get("confirms")
+    return not any(each.id == confirms and each.member_id != last.member_id for each in decisions)
 
 
 def _propose(by: Actor, key: CaseKey, *, is_read: bool = False) -> None:

@@ -189,6 +189,25 @@ def test_a_closing_to_which_a_deadline_came_near_asks_a_second_member(
     assert [message.text for message in sent_in(case, colleague)] == ["Dear"]
 
 
+def test_a_withdrawn_proposal_confirms_no_later_closing(boss, case, clock):
+    first = boss.colleague("attorney", email="first@example.org")
+    assert post(first, case, "withdrawn", **told_by_phone(outcome="asked_for")) == 303
+    assert post(first, case, "proposal/withdraw") == 303
+    decline(boss, case)
+    near = NOON + timedelta(days=40)
+    clock.move_to(near)
+    third = boss.colleague("attorney", email="third@example.org")
+    third.open_case(case)
+
+    assert post(third, case, "tell", **told_by_phone(on=near.date().isoformat())) == 303
+
+    assert (case.status, case.decided) == ("triage", None)
+    assert [task.kind for task in tasks_of(case.id)] == ["second_decision"]
+    assert post(third, case, "proposal/withdraw") == 303
+    assert post(third, case, "proposal/again") == 409
+    assert tasks_of(case.id) == []
+
+
 def test_who_cannot_be_reached_on_three_days_ends_the_task(boss, case, clock):
     decline(boss, case)
     unreached = told_by_phone(outcome="unreached", text="Rang out.")

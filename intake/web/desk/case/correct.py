@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from wtforms import Form
 
+from intake import clock
 from intake.actions.assessment.assess import assess_answers
 from intake.actions.assessment.describe_case import card_of
 from intake.actions.case.dates.correct_answers import (
@@ -22,16 +23,19 @@ from intake.actions.case.dates.correct_answers import (
 from intake.actions.case.dates.rewrite import Correction, Effect, Seen
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.opening.case_keys import Actor
+from intake.audit.acts import AuditAct
 from intake.diary.models import Kind
+from intake.extensions import saving
 from intake.questionnaire.answers import Answer, Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import questions_asked
 from intake.questionnaire.questions import Visibility
+from intake.sessions import store as sessions
 from intake.staff.store import Act
 from intake.triage.assess import Triage
 from intake.triage.deadlines import Deadline
 from intake.triage.plan import is_gone
-from intake.web.access import staff
+from intake.web.access import ask_second_factor_again, signed_in, staff
 from intake.web.answers import shown
 from intake.web.app_context import law, practice, today
 from intake.web.desk.case.case import show as case_page
@@ -49,7 +53,7 @@ from intake.web.desk.common.fields import (
     options_of,
 )
 from intake.web.desk.common.on_desk import explain
-from intake.web.desk.common.reader import current_reader, name_of
+from intake.web.desk.common.reader import actor_of, current_reader, name_of
 from intake.web.desk.common.words import OUTCOME, why_chip
 from intake.web.filters import long_date, translated
 from intake.web.questions.date_fields import DatesField
@@ -64,10 +68,7 @@ FOLDED = frozenset(
 """Questions whose answers the page of a case does not show at once."""
 
 HIDDEN = frozenset(id_ for id_ in FOLDED if ASYLUM.questions[id_].visibility is Visibility.PRIVATE)
-"""Questions whose answers are shown on the page of private answers alone, which is logged.
-
-Their fields are empty: one that is left so leaves the answer as it is.
-"""
+"""Questions of private answers: their fields need the second factor, and showing them is logged."""
 
 
 class CorrectForm(DeskForm):
@@ -86,8 +87,12 @@ class CorrectForm(DeskForm):
     @property
     def answers(self) -> dict[str, Answer | None]:
         """Return the answers of a valid form; ``None`` takes one away."""
-        given = self.asked.data.items()
-        return {id_: answer for id_, answer in given if answer is not None or id_ not in HIDDEN}
+        return dict(self.asked.data)
+
+    @property
+    def is_private(self) -> bool:
+        """Return true if an answer among these is private."""
+        return not HIDDEN.isdisjoint(self.question.data)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check each answer as the questionnaire does, and ask about one in doubt."""
@@ -115,14 +120,19 @@ def show(reference: str, form: DeskForm | None = None, status: int = 200) -> Res
     A valid *form* gets its effect shown above them.
     """
     reader = current_reader()
+    correct_form = form if isinstance(form, CorrectForm) else CorrectForm(request.args)
+    if factor := _factor_for(correct_form):
+        return factor
     opened = load_case(reference, reader)
     if not isinstance(opened, OpenedCase):
         return unopened_page(opened, reader, form, status)
+    if correct_form.is_private:
+        with saving():
+            actor_of(reader).log(AuditAct.PRIVATE_OPENED, opened.case)
     if isinstance(form, CorrectForm):
-        correct_form, fields = form, form.asked
+        fields = form.asked
     else:
-        correct_form = CorrectForm(request.args)
-        fields = _fields(correct_form.question.data, opened.answers.without(HIDDEN), None)
+        fields = _fields(correct_form.question.data, opened.answers, None)
     effect, contradicted = None, opened.contradicted
     if isinstance(form, CorrectForm) and form.do.data and not (form.errors or form.problem):
         try:
@@ -137,23 +147,31 @@ def show(reference: str, form: DeskForm | None = None, status: int = 200) -> Res
         correct_form=correct_form,
         fields=fields,
         earlier={
-            id_: earlier_answers(opened, ASYLUM.questions[id_], name_of)
-            for id_ in fields.data.keys() - HIDDEN
+            id_: earlier_answers(opened, ASYLUM.questions[id_], name_of) for id_ in fields.data
         },
-        hidden=HIDDEN,
         sections=[] if list(fields) else list(_listed(opened)),
         changed_since=[
             (id_, gettext(question.says))
             for id_, question in ASYLUM.questions.items()
             if id_ in contradicted
         ],
-        effect=_shown_effect(opened, effect) if effect else None,
+        effect=_shown_effect(opened, effect, fields.data) if effect else None,
         sources=options_of(SOURCE),
     )
     return page, status
 
 
+def _factor_for(form: CorrectForm) -> ResponseReturnValue | None:
+    """Return the page of the second factor if private answers ask for it anew."""
+    session = signed_in().session
+    if form.is_private and not sessions.is_fresh(session, now=clock.now()):
+        return ask_second_factor_again(session.member_id)
+    return None
+
+
 def _preview(reference: str, form: CorrectForm) -> ResponseReturnValue | None:
+    if factor := _factor_for(form):
+        return factor
     if form.do.data == "save":
         return None
     is_fine = "more" in request.form or form.validate()
@@ -194,9 +212,7 @@ def _listed(opened: OpenedCase) -> Iterable[tuple[str, list[tuple[str, str, list
             yield gettext(section.title), rows
 
 
-def _lines(
-    question: str, answers: Mapping[str, Answer], hidden: Collection[str] = HIDDEN
-) -> list[str]:
+def _lines(question: str, answers: Mapping[str, Answer], hidden: Collection[str]) -> list[str]:
     """Return an answer in words; one that is hidden is not told."""
     if question not in answers:
         return [gettext("No answer")]
@@ -205,8 +221,8 @@ def _lines(
     return shown(ASYLUM.questions[question], answers[question])
 
 
-def _shown_effect(opened: OpenedCase, effect: Effect) -> dict[str, Any]:
-    """Return the changes that corrected answers would make, in words.
+def _shown_effect(opened: OpenedCase, effect: Effect, asked: Collection[str]) -> dict[str, Any]:
+    """Return the changes that corrected answers would make, in words; private ones if *asked*.
 
     ``rows`` are what is compared: a label, and its value before and after. ``passed`` are the days
     that the new answers show to be over: the case has no date for them. ``checked`` tells that the
@@ -216,13 +232,14 @@ def _shown_effect(opened: OpenedCase, effect: Effect) -> dict[str, Any]:
     known = {(deadline.rule, deadline.act_by) for deadline in before.deadlines if deadline.passed}
     was, now = opened.answers, effect.answers
     moved = [id_ for id_ in ASYLUM.questions if was.get(id_) != now.get(id_)]
+    hidden = HIDDEN.difference(asked)
     return {
         "rows": [
             *(
                 (
                     gettext(ASYLUM.questions[id_].says),
-                    " ".join(_lines(id_, was)),
-                    " ".join(_lines(id_, now)),
+                    " ".join(_lines(id_, was, hidden)),
+                    " ".join(_lines(id_, now, hidden)),
                 )
                 for id_ in moved
             ),

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake.actions.case.open_case import OpenedCase
-from intake.actions.opening.case_keys import Reader, case_key
+from intake.actions.opening.case_keys import NOT_OPENED, Reader
 from intake.actions.opening.case_notes import record_note
 from intake.audit.acts import AuditAct
 from intake.extensions import saving
@@ -31,10 +31,11 @@ from intake.web.desk.case.restricted_page import case_page, load_case, unopened_
 from intake.web.desk.case.shown_dates import deadline_words, met_words
 from intake.web.desk.common.case_words import answer_sections, set_by_words
 from intake.web.desk.common.fields import CodeField, DeskForm, FlagField, LineField, filled
+from intake.web.desk.common.on_desk import explain
 from intake.web.desk.common.reader import actor_of, current_reader, name_and_roles_of
 from intake.web.desk.common.recent_action import history_of
 from intake.web.filters import translated
-from intake.words import Labels
+from intake.words import Labels, Refused
 
 blueprint = Blueprint("hand_off", __name__)
 
@@ -80,8 +81,13 @@ def make(reference: str) -> ResponseReturnValue:
     if not form.validate():
         return show(reference, form, 422)
     sharing = sharing_of(opened.answers)
+    act = AuditAct.HANDED_OFF if sharing is Sharing.YES else AuditAct.HANDED_OFF_ASKED
     try:
         check_sharing(opened.answers, agreed=form.agreed.data)
+        with saving():
+            by = actor_of(reader, opened.case.version)
+            key = by.open(reference, closed=True)
+            record_note(by, key, NoteKind.HANDED_OFF, form.to.data, {}, log_as=act)
     except MayNotShare:
         form.problem = (
             gettext("The applicant does not allow a copy. Nothing was made.")
@@ -89,10 +95,8 @@ def make(reference: str) -> ResponseReturnValue:
             else gettext("Ask the applicant first, then confirm that they agreed.")
         )
         return show(reference, form, 422)
-    act = AuditAct.HANDED_OFF if sharing is Sharing.YES else AuditAct.HANDED_OFF_ASKED
-    with saving():
-        key = case_key(opened.case, reader)
-        record_note(actor_of(reader), key, NoteKind.HANDED_OFF, form.to.data, {}, log_as=act)
+    except (Refused, *NOT_OPENED) as refusal:
+        return show(reference, form, explain(refusal, form))
     return _copy(opened, reader, as_file=form.format.data == "json")
 
 

@@ -1,10 +1,12 @@
 """A member corrects an answer on the desk: preview, save, undo, and a second look."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 
 import pytest
 
+from intake.audit import log
+from intake.audit.acts import AuditAct
 from tests.actions.law.test_reassess_open_cases import settled
 from tests.cases.making import TODAY
 
@@ -151,17 +153,22 @@ def test_a_doubt_is_settled_by_a_tick(desk, case):
     assert correct(desk, case, do="save", sure="phone", **doubted) == 303
 
 
-def test_a_private_answer_is_not_told_and_stays_where_nothing_is_chosen(desk):
+def test_a_private_answer_is_told_and_corrected_with_the_second_factor_and_an_entry(desk, clock):
     case = settled(desk.team, {"needs": ["torture"], "name_to_use": "Lumo"})
-    both = {"question": ["needs", "name_to_use"], "name_to_use": "Zanzi", "seen": "told"}
+    fields = {"question": "needs", "seen": "told", "why": "Told.", "do": "preview"}
 
     desk.open(f"/desk/cases/{case.reference}/correct?question=needs")
-    assert not list(desk.all("input", checked=""))
-    assert desk.send(case, "correct", do="preview", why="Told.", **both) == 200
-    assert "Private" not in desk.words_of("section", aria_labelledby="effect")
-    assert desk.send(case, "correct", do="preview", why="Told.", **both, needs="trauma") == 200
-    effect = desk.words_of("section", aria_labelledby="effect")
-    assert "PrivatePrivate" in effect
+    assert [box.get("value") for box in desk.all("input", checked="")] == ["torture"]
+    assert log.last_day(AuditAct.PRIVATE_OPENED, case.id) == TODAY
+    clock.shift(timedelta(minutes=11))
+    for guess in ("torture", "trauma"):
+        asked = desk.post(
+            f"/desk/cases/{case.reference}/correct",
+            **fields,
+            needs=guess,
+            version=str(case.version),
+        )
+        assert asked.location.startswith("/desk/signin/again")
 
 
 def answers(row, question):
