@@ -326,7 +326,7 @@ def dates_lost(month):
         month.references[name] for name in ("Flight", "Year", "Hearing", "Late", "Glad", "Left")
     }
     passed = Counter(reference for reference, _, state in found if state == "open")
-    shown = Counter()
+    shown: Counter[str] = Counter()
     for line in lines:
         shown |= {each: len(DAY_TO_ACT.findall(line)) for each in passed if each in line}
     lost = [each for each, count in passed.items() if shown[each] < count and each not in alarms]
