@@ -124,6 +124,10 @@ class AuditAct(Labelled):
     DECLINE_CONFIRMED = "decline_confirmed", "Decline approved"
     CLOSING_PROPOSED = "closing_proposed", "Closing proposed; second approval needed"
     CLOSING_CONFIRMED = "closing_confirmed", "Closing approved"
+    CLOSING_CONFIRMED_ALONE = (
+        "closing_confirmed_alone",
+        "Closing not confirmed by a second person",
+    )
     PROPOSAL_WITHDRAWN = "proposal_withdrawn", "Proposal withdrawn; the case stays open"
     DECISION_STORED = "decision_stored", "Decided; nobody has told the applicant yet"
     DECISION_TAKEN_BACK = "decision_taken_back", "Decision taken back before the applicant was told"

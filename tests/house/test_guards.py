@@ -37,7 +37,7 @@ SENSITIVE = {
     *("signin.password.show", "signin.codes.make", "signin.recovery_sheets.show"),
     *("signin.app.show", "signin.app.connect"),
     *("signin.passkeys.show", "signin.passkeys.add", "signin.passkeys.remove"),
-    *("calendar.make", "met.confirm_alone"),
+    *("calendar.make", "met.confirm_alone", "decision.confirm_alone"),
     *("signin.passkey_device.show", "signin.passkey_device.keep"),
     *("joining.invite", "joining.change", "team.grant", "team.reset", "leaving.disable"),
     *(

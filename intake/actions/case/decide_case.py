@@ -20,7 +20,7 @@ from intake.actions.case.tell_decision import (
 )
 from intake.actions.conflicts.wall_case import NothingToDecide
 from intake.actions.links import check_survivors, has_near_deadline, join, lock_linked
-from intake.actions.opening.case_keys import Actor, CaseKey, case_key
+from intake.actions.opening.case_keys import Actor, CaseKey, Reader, case_key
 from intake.actions.opening.case_messages import Words
 from intake.actions.opening.case_notes import (
     OpenNote,
@@ -31,10 +31,11 @@ from intake.actions.opening.case_notes import (
     write_note,
 )
 from intake.actions.opening.search_cards import card_under, open_card
+from intake.actions.queue.change_many import able_owners
 from intake.actions.reports.count_case import count_case
 from intake.audit.acts import AuditAct
 from intake.cases import batches, quarantine, store
-from intake.cases.models import Conflict
+from intake.cases.models import Case, Conflict
 from intake.cases.pipeline import (
     DECIDERS,
     NOT_TOLD,
@@ -129,7 +130,8 @@ def decide_case(by: Actor, key: CaseKey, decision: Decision) -> bool:
     if waits:
         kind = TaskKind.SECOND_DECISION
         end_task(key.case.id, kind)
-        add_task(key.case, kind, on=by.day, by_id=by.member_id, about=note.id)
+        by_id = None if decides_alone(key.case, by.reader) else by.member_id
+        add_task(key.case, kind, on=by.day, by_id=by_id, about=note.id)
         store.touch(key.case, on=by.day)
         is_decline = decision.choice is Choice.DECLINE
         act = AuditAct.DECLINE_PROPOSED if is_decline else AuditAct.CLOSING_PROPOSED
@@ -139,20 +141,25 @@ def decide_case(by: Actor, key: CaseKey, decision: Decision) -> bool:
     return True
 
 
-def confirm_closing(by: Actor, reference: str) -> None:
+def confirm_closing(by: Actor, reference: str, *, has_second_factor: bool = False) -> None:
     """Carry out a closing that another member proposed, with its letter if it has one.
 
-    The second member is one who may decide. Raise :class:`NothingProposed`,
-    :class:`SecondPersonNeeded`, ``MoveNotAllowed``, or as ``Actor.open`` does; for a duplicate
-    also as :func:`intake.actions.links.check_survivors` does.
+    The second member is one who may decide. Where the team has nobody else who may, the member
+    themself confirms on another day, with the second factor just given, and the log says so.
+
+    Raise :class:`NothingProposed`, :class:`SecondPersonNeeded`, ``MoveNotAllowed``, or as
+    ``Actor.open`` does; for a duplicate also as ``check_survivors`` does.
     """
     lock_linked(reference, by.reader)
     key = by.open(reference)
     proposed = proposed_closing(read_notes(key))
     if proposed is None:
         raise NothingProposed
-    if by.member_id in (proposed.member_id, proposed.facts.get("decided_by")):
+    is_own = by.member_id in (proposed.member_id, proposed.facts.get("decided_by"))
+    if is_own and not (has_second_factor and decides_alone(key.case, by.reader)):
         raise SecondPersonNeeded
+    if is_own and proposed.at.date() >= by.at.date():
+        raise Refused("Nobody else can approve this. Look at it again on another day.")
     if not DECIDERS & set(by.roles):
         raise MoveNotAllowed
     decision = decision_of(proposed)
@@ -163,8 +170,15 @@ def confirm_closing(by: Actor, reference: str) -> None:
     note = write_note(by, key, NoteKind.DECISION, "", facts)
     is_decline = decision.choice is Choice.DECLINE
     act = AuditAct.DECLINE_CONFIRMED if is_decline else AuditAct.CLOSING_CONFIRMED
+    act = AuditAct.CLOSING_CONFIRMED_ALONE if is_own else act
     by.log(act, key.case, made=note.id)
     _carry_out(by, key, decision, is_told="decided_by" in proposed.facts)
+
+
+def decides_alone(case: Case, reader: Reader) -> bool:
+    """Return true if no other member may approve a closing of the case."""
+    owners = able_owners(case.team_id, case).values()
+    return {row.id for row in owners if DECIDERS & {*row.roles}} == {reader.member_id}
 
 
 def withdraw_proposal(by: Actor, reference: str) -> None:

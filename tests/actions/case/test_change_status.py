@@ -1,17 +1,19 @@
 """Moving a case along, and closing it."""
 
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from intake.actions.case.change_status import move_case
 from intake.actions.case.decide_case import BY_DECISION, NothingProposed, confirm_closing
-from intake.actions.case.tell_decision import Telling, Told
+from intake.actions.case.tell_decision import SecondPersonNeeded, Telling, Told
 from intake.audit import log
 from intake.cases.contact_safety import Channel
 from intake.cases.pipeline import CloseReason, MoveNotAllowed, Status
 from intake.cases.tasks import tasks_of
+from intake.words import Refused
 from tests.cases.making import NOW, TODAY, actor, tell
 from tests.support.databases.fixtures import ON_BOTH
 
@@ -52,6 +54,24 @@ def test_a_closing_that_waited_until_its_day_of_erasure_is_too_old(team, kept_da
         confirm_closing(tomorrow, case.reference)
 
     assert (case.stage is Status.CLOSED) is is_closed
+
+
+def test_alone_a_withdrawn_p0_is_closed_on_another_day_with_the_second_factor(team):
+    case = team.case(tier="P0", due_on=FAR)
+    by = actor(team.reader(team.member("attorney")), case, NOW)
+    reason, to = CloseReason.WITHDRAWN, Status.CLOSED
+    move_case(by, case.reference, to, reason=reason, retention_days=90, asked=ASKED)
+    today = replace(by, version=case.version)
+    tomorrow = replace(today, day=TODAY + timedelta(1), at=NOW + timedelta(1))
+
+    with pytest.raises(SecondPersonNeeded):
+        confirm_closing(tomorrow, case.reference)
+    with pytest.raises(Refused, match="on another day"):
+        confirm_closing(today, case.reference, has_second_factor=True)
+    confirm_closing(tomorrow, case.reference, has_second_factor=True)
+
+    acts = [entry.act for entry in log.history_of(case.id)]
+    assert (case.closed_for, "closing_confirmed_alone" in acts) == (reason, True)
 
 
 def test_a_move_that_the_role_forbids_changes_nothing(team):

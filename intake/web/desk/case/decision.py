@@ -17,6 +17,7 @@ from intake.actions.case.decide_case import (
     closes_for,
     confirm_closing,
     decide_case,
+    decides_alone,
     may_choose,
     propose_again,
     withdraw_proposal,
@@ -252,6 +253,16 @@ def confirm(by: Actor, _form: DeskForm, reference: str) -> str:
     return "decision.show"
 
 
+@blueprint.post("/desk/cases/<reference>/confirm-alone")
+@on_case(
+    Act.MOVE_CASE, DeskForm, refused=show, fresh="Approve a closing that nobody else can approve"
+)
+def confirm_alone(by: Actor, _form: DeskForm, reference: str) -> str:
+    """Close the case on another day, because the team has nobody else who could agree."""
+    confirm_closing(by, reference, has_second_factor=True)
+    return "decision.show"
+
+
 @blueprint.post("/desk/cases/<reference>/merits")
 @on_case(Act.MOVE_CASE, MeritsForm, refused=show)
 def record_merits(by: Actor, form: MeritsForm, reference: str) -> str:
@@ -295,6 +306,7 @@ def _proposal_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
         "proposal_lines": list(tagged_lines(letter["text"], letter["language"])) if letter else [],
         "proposal_language": spoken_name(letter["language"]) if letter else "",
         "may_confirm": may_close and not is_own,
+        "is_alone": may_close and is_own and decides_alone(case, reader),
         "is_own_proposal": is_own,
     }
 

@@ -224,7 +224,7 @@ def test_decisions_wait_only_for_those_who_may_decide(desk):
 
 
 def test_own_proposals_are_not_offered_to_their_author(desk):
-    boss = desk.colleague("attorney", email="b@example.org")
+    boss, _ = (desk.colleague("attorney", email=f"{name}@example.org") for name in "bc")
     near = desk.case(due_on=TODAY + timedelta(22))
     propose_to_close(boss, near)
 
