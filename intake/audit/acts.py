@@ -278,6 +278,10 @@ class AuditAct(Labelled):
     PRIVATE_FILTERED = "private_filtered", "Cases filtered by a private answer"
     LIST_PRINTED = "list_printed", "Opened a list of %(count)s cases to print"
 
+    ARCHIVE_BEGUN = (
+        "archive_begun",
+        "Began an archive of all %(count)s cases as one of two members, with two recovery sheets",
+    )
     BACKUP_MADE = "backup_made", "Server backup made"
     BACKUP_RESTORED = "backup_restored", "Restored from a backup"
     LOG_SHORTENED = "log_shortened", "Log entries older than two years removed"
@@ -294,7 +298,7 @@ COUNTED = frozenset(
         *(AuditAct.DEMO_LOADED, AuditAct.DEMO_REMOVED),
         *(AuditAct.QUARANTINE_CLOSED, AuditAct.QUARANTINE_REOPENED),
         *(AuditAct.LIST_SHOWN, AuditAct.SEARCH_SHOWN, AuditAct.LIST_PRINTED),
-        AuditAct.LOG_EXPORTED,
+        *(AuditAct.LOG_EXPORTED, AuditAct.ARCHIVE_BEGUN),
     }
 )
 """Acts that are stored with a number behind the code, such as ``demo_loaded_12``."""

@@ -16,7 +16,9 @@ from intake.actions.backup.create_backup import (
     NoRoomToVerify,
     NotVerified,
     create_backup,
+    only_whole,
 )
+from intake.actions.backup.make_archive import begin_archive, write_archive
 from intake.actions.backup.restore_backup import (
     NotEmpty,
     OlderThanKeys,
@@ -32,7 +34,7 @@ from intake.actions.keys.recover import SheetsOpenNothing, accept_epochs
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cli import app_context
-from intake.cli.keys import EPOCHS_NOT_SAVED, SHEET_FAILURES, typed_sheets
+from intake.cli.keys import EPOCHS_NOT_SAVED, OF_TEAM, SHEET_FAILURES, typed_sheets
 from intake.cli.renewing import unreadable_sentence
 from intake.database_file import create_file
 from intake.extensions import db, reading_at_one_moment, saving, writing
@@ -40,11 +42,13 @@ from intake.keys.store import NoKeysYet
 from intake.revisions import is_known, newest
 from intake.sealing.backups import NotABackup, Part, read_outside
 from intake.sealing.contexts import SealBroken
+from intake.staff.second_factor import WrongCode
 from intake.storage_faults import StorageFault, storage_fault
 from intake.upkeep.runs import BACKUP, record_run
 
 command = AppGroup("backup", help="Create and restore backups encrypted to the recovery key.")
 
+A_FILE = click.Path(path_type=Path, dir_okay=False)
 WRAPS_LIVE = timedelta(days=14)
 """Age at which a wraps file is removed, and with it the last keys to erased cases."""
 
@@ -58,7 +62,7 @@ OLDER_WRAPS = (
 
 
 @command.command("create")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=A_FILE)
 def create(file: Path) -> None:
     """Write FILE and FILE.wraps, and verify both with a test restore.
 
@@ -91,11 +95,34 @@ def create(file: Path) -> None:
     _remove_expired(file.parent, today=today)
 
 
+@command.command("archive")
+@click.argument("file", type=A_FILE)
+@OF_TEAM
+def archive(file: Path, team_name: str) -> None:
+    """Write every case of the team to FILE, which two recovery sheets open without this product.
+
+    Asks for two of the three sheets, and for the codes of two attorneys or supervisors, who are
+    named in the log. docs/archive-format.md says what FILE holds, and how to open it.
+    """
+    team, sheets = app_context.chosen_team(team_name), typed_sheets()
+    agreed = [
+        (click.prompt(f"Email of the {which} member"), click.prompt("Their code, or recovery code"))
+        for which in ("first", "second")
+    ]
+    moment = app_context.moment()
+    with _failures_as_sentences(), only_whole({Part.ARCHIVE: file}) as drafts:
+        with saving():
+            begun = begin_archive(sheets, agreed, moment, team.id)
+        with reading_at_one_moment():
+            cases, unopened = write_archive(begun, drafts[Part.ARCHIVE], moment)
+    click.echo(f"Archive saved as {file}: {cases} cases. Not opened, and named in it: {unopened}.")
+
+
 @command.command("restore")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @click.option(
     "--wraps",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=A_FILE,
     help="Newest wraps file, if not FILE.wraps.",
 )
 def restore(file: Path, wraps: Path | None) -> None:
@@ -250,6 +277,8 @@ FILE_FAULTS = {
 """Sentences by ``OSError.errno``. ``FileExistsError`` has its own sentence below."""
 
 FAILURES: dict[type[Exception], str] = {
+    WrongCode: "This takes two different attorneys or supervisors of the team, each with a code "
+    "that was not used before. Nothing was written.",
     FileExistsError: "A file with this name exists. Backups are never overwritten.",
     OSError: "Cannot read or write a file. Check the folder, its permissions and the disk.",
     NotVerified: "The backup failed its restore test, so it was not kept. Check the disk.",

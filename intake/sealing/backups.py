@@ -19,7 +19,7 @@ from typing import BinaryIO
 
 from intake.frozen import frozen
 from intake.sealing.at_rest import LENGTH_BYTES
-from intake.sealing.contexts import Context, Suite
+from intake.sealing.contexts import Context, Suite, measured
 
 MAGIC = b"intake backup\n"
 VERSION = 1
@@ -32,12 +32,14 @@ class NotABackup(Exception):
 
 
 class Part(StrEnum):
-    """One of the two files of a backup."""
+    """One of the two files of a backup, or an archive of cases."""
 
     ROWS = "rows"
     """Every row, without what opens requests and cases."""
     WRAPS = "wraps"
     """The wraps that open those, and nothing else: kept for a short time only."""
+    ARCHIVE = "archive"
+    """Every case of a team, open to two recovery sheets alone: ``docs/archive-format.md``."""
 
 
 @frozen
@@ -87,10 +89,9 @@ def label(
 
 
 def outside(said: Label, sealed_key: bytes) -> bytes:
-    """Return the bytes in front of the stream."""
-    parts = (said.to_bytes(), sealed_key)
-    measured = b"".join(len(part).to_bytes(LENGTH_BYTES) + part for part in parts)
-    return MAGIC + bytes((VERSION, Suite.HPKE_HYBRID)) + measured
+    """Return the bytes in front of the stream. The key of an archive is under the recovery keys."""
+    suite = Suite.AES_256_GCM if said.part is Part.ARCHIVE else Suite.HPKE_HYBRID
+    return MAGIC + bytes((VERSION, suite)) + measured(said.to_bytes(), sealed_key)
 
 
 def read_outside(file: BinaryIO) -> tuple[Label, bytes]:

@@ -51,7 +51,7 @@ from intake.actions.backup.tables import (
 from intake.extensions import db
 from intake.keys import store as keys
 from intake.sealing.at_rest import seal_stream
-from intake.sealing.backups import Part, label, outside, read_outside
+from intake.sealing.backups import Label, Part, label, outside, read_outside
 from intake.sealing.contexts import SealDamaged
 from intake.sealing.opening import open_stream
 from intake.sealing.seal import new_key, seal_to
@@ -75,22 +75,14 @@ def create_backup(
     pinned one. Files of a backup that fails are removed.
     """
     recipient = keys.recovery_recipient(installation)
-    sheets = {pair: sheet.sealed for pair in PAIRS if (sheet := keys.recovery_sheet(pair))}
     written = []
-    with _only_whole(files) as drafts:
+    with only_whole(files) as drafts:
         for part, path in drafts.items():
-            about = label(
-                part,
-                installation=installation,
-                revision=revision,
-                made_on=today.isoformat(),
-                sheets=sheets,
-            )
+            about = new_label(part, installation=installation, revision=revision, today=today)
             key, tally = new_key(), Tally()
             sealed = seal_to(recipient, key, about.key_place())
             lines = dumped(PLANS[part](), db.session.connection(), tally)
-            stream = seal_stream(key, lines, about.stream_place())
-            _write(path, outside(about, sealed), stream)
+            write_sealed(path, about, key, sealed, lines)
             written.append((about, path, key, tally))
         with seen_keys() as seen:
             for about, path, key, tally in written:
@@ -108,8 +100,15 @@ def create_backup(
     return {name: count for name, (count, _) in rows.to_json().items()}
 
 
+def new_label(part: Part, *, installation: str, revision: str, today: date) -> Label:
+    """Return the label of a new file, with the recovery keys as each pair of sheets opens them."""
+    sheets = {pair: sheet.sealed for pair in PAIRS if (sheet := keys.recovery_sheet(pair))}
+    made_on = today.isoformat()
+    return label(part, installation=installation, revision=revision, made_on=made_on, sheets=sheets)
+
+
 @contextmanager
-def _only_whole(files: dict[Part, Path]) -> Iterator[dict[Part, Path]]:
+def only_whole(files: dict[Part, Path]) -> Iterator[dict[Part, Path]]:
     """Yield temporary names; rename the files at the end, or remove them after an exception.
 
     The new names are flushed to the disk, so that they survive a loss of power.
@@ -133,13 +132,15 @@ def _only_whole(files: dict[Part, Path]) -> Iterator[dict[Part, Path]]:
             path.unlink(missing_ok=True)
 
 
-def _write(path: Path, head: bytes, stream: Iterable[bytes]) -> None:
+def write_sealed(
+    path: Path, about: Label, key: bytes, sealed: bytes, lines: Iterable[bytes]
+) -> None:
     """Write a file with mode 0600, and flush it to the disk."""
     path.unlink(missing_ok=True)
     path.touch(mode=0o600, exist_ok=False)
     with path.open("wb") as file:
-        file.write(head)
-        for piece in stream:
+        file.write(outside(about, sealed))
+        for piece in seal_stream(key, lines, about.stream_place()):
             file.write(piece)
         file.flush()
         os.fsync(file.fileno())

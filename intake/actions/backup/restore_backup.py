@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select
 
 from intake.actions.backup.tables import load_rows, load_wraps
 from intake.actions.case.erase_case import erase_batch
-from intake.actions.keys.recover import SheetsOpenNothing
+from intake.actions.keys.recover import SheetsOpenNothing, open_kept
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store, walls
@@ -20,10 +20,8 @@ from intake.keys.models import Epoch, Team
 from intake.requests.models import Request
 from intake.sealing.backups import Label, NotABackup, Part, read_outside
 from intake.sealing.contexts import SealDamaged
-from intake.sealing.opening import open_sealed, open_stream, open_under
-from intake.sealing.seal import UnusableKey
-from intake.sealing.sheets import Sheet, pair_name, pair_place, pair_secret
-from intake.sealing.teams import PrivateKeys
+from intake.sealing.opening import open_sealed, open_stream
+from intake.sealing.sheets import Sheet, pair_name
 from intake.staff import store as staff
 
 
@@ -74,15 +72,9 @@ def open_file(file: BinaryIO, first: Sheet, second: Sheet) -> OpenedFile:
     label, sealed_key = read_outside(file)
     pair = pair_name(first, second)
     try:
-        recovery = PrivateKeys.from_bytes(
-            open_under(
-                pair_secret(first, second),
-                label.kept_for(pair),
-                pair_place(pair, label.installation),
-            )
-        )
+        recovery = open_kept(first, second, label.kept_for(pair), label.installation)
         key = open_sealed(sealed_key, recovery.hpke_private, label.key_place())
-    except (SealDamaged, UnusableKey, KeyError, ValueError):
+    except (SealDamaged, KeyError, ValueError):
         raise SheetsOpenNothing from None
     return OpenedFile(label=label, file=file, key=key)
 

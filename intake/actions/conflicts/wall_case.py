@@ -10,7 +10,7 @@ from typing import Any
 
 from intake.actions.access.unlock_keys import still_may
 from intake.actions.keys.grant_access import trusted_members
-from intake.actions.keys.recover import open_recovery_keys, open_team_keys
+from intake.actions.keys.recover import open_all_keys
 from intake.actions.links import drop_links_to, lock_linked, same_person_keys
 from intake.actions.opening.case_keys import Actor, CaseKey, Reader, case_key, wrap_for
 from intake.actions.opening.case_notes import OpenNote, newest, read_notes, write_note
@@ -219,8 +219,7 @@ def open_wall(
     ``SealBroken`` where the wrap or a note is damaged.
     """
     keys.lock_team(team_id)
-    recovery = open_recovery_keys(first_sheet, second_sheet, installation)
-    team_keys = open_team_keys(team_id, recovery, installation)
+    recovery, team_keys = open_all_keys(first_sheet, second_sheet, team_id, installation)
     case = store.find_for_change(reference, team_id=team_id, withdrawn=True)
     sealed, ended = walls.wraps_of(case).get(RECOVERY), case.walled_keys
     if not sealed or not ended:

@@ -70,7 +70,7 @@ def recover(first_sheet: Sheet, second_sheet: Sheet, moment: Moment, *, team_id:
     """
     keys.lock_team(team_id)
     newest = keys.recipient_of(team_id, moment.installation).epoch
-    held = _opened(first_sheet, second_sheet, team_id, moment.installation)
+    _, held = open_all_keys(first_sheet, second_sheet, team_id, moment.installation)
     withdrawn = keys.withdraw_first_invitations(team_id)
     token, until = new_token(), moment.at + INVITATION_LASTS
     place = first_invitation_place(team_id, newest, moment.installation)
@@ -97,7 +97,7 @@ def rotate(first_sheet: Sheet, second_sheet: Sheet, moment: Moment, *, team_id: 
     :func:`recover` does.
     """
     keys.lock_team(team_id)
-    held = _opened(first_sheet, second_sheet, team_id, moment.installation)
+    _, held = open_all_keys(first_sheet, second_sheet, team_id, moment.installation)
     newest = keys.recipient_of(team_id, moment.installation).epoch
     number, _ = next_epoch(
         team_id,
@@ -115,15 +115,20 @@ def rotate(first_sheet: Sheet, second_sheet: Sheet, moment: Moment, *, team_id: 
 
 def open_recovery_keys(first_sheet: Sheet, second_sheet: Sheet, installation: str) -> PrivateKeys:
     """Return the recovery keys that two sheets open; raise :class:`SheetsOpenNothing`."""
-    pair = pair_name(first_sheet, second_sheet)
-    row = keys.recovery_sheet(pair)
+    row = keys.recovery_sheet(pair_name(first_sheet, second_sheet))
     if row is None:
         raise SheetsOpenNothing
-    place = pair_place(pair, installation)
+    return open_kept(first_sheet, second_sheet, row.sealed, installation)
+
+
+def open_kept(
+    first_sheet: Sheet, second_sheet: Sheet, sealed: bytes, installation: str
+) -> PrivateKeys:
+    """Return the recovery keys that are kept for two sheets; raise :class:`SheetsOpenNothing`."""
+    place = pair_place(pair_name(first_sheet, second_sheet), installation)
     try:
-        return PrivateKeys.from_bytes(
-            open_under(pair_secret(first_sheet, second_sheet), row.sealed, place)
-        )
+        kept = open_under(pair_secret(first_sheet, second_sheet), sealed, place)
+        return PrivateKeys.from_bytes(kept)
     except SealBroken:
         raise SheetsOpenNothing from None
 
@@ -153,11 +158,12 @@ def open_team_keys(
     return opened
 
 
-def _opened(
+def open_all_keys(
     first_sheet: Sheet, second_sheet: Sheet, team_id: str, installation: str
-) -> dict[int, TeamPrivate]:
+) -> tuple[PrivateKeys, dict[int, TeamPrivate]]:
+    """Return the recovery keys, and a team's by epoch. Raise as the two functions above do."""
     recovery = open_recovery_keys(first_sheet, second_sheet, installation)
-    return open_team_keys(team_id, recovery, installation)
+    return recovery, open_team_keys(team_id, recovery, installation)
 
 
 def accept_epochs(first_sheet: Sheet, second_sheet: Sheet, installation: str) -> dict[str, int]:

@@ -196,23 +196,22 @@ def _json_text(opened: OpenedCase, whole: dict[str, Any] | None) -> str:
     content = {
         "reference": case.reference,
         "invented": case.invented,
-        "received": case.received_on.isoformat(),
+        "received": case.received_on,
         "language": opened.language,
         "tier": case.tier,
         "answers": answers,
         "deadlines": [_deadline_json(row) for row, _ in _rows(opened)],
-        "made_on": today().isoformat(),
+        "made_on": today(),
         **(whole or {}),
     }
     return json.dumps(content, ensure_ascii=False, indent=2, default=str)
 
 
 def _deadline_json(deadline: Deadline) -> dict[str, Any]:
-    lawful = deadline.latest_lawful_day
     return {
         "rule": deadline.rule,
-        "act_by": deadline.act_by.isoformat() if deadline.act_by else None,
-        "latest_lawful_day": lawful.isoformat() if lawful else None,
+        "act_by": deadline.act_by,
+        "latest_lawful_day": deadline.latest_lawful_day,
         "passed": deadline.passed,
         "certainty": deadline.certainty,
         "set_by": deadline.set_by.value,
