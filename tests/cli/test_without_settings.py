@@ -25,6 +25,7 @@ NEEDS_ARGUMENTS = {
     "outbox retry": ("1",),
     "outbox arrived": ("1",),
     "outbox drop": ("1", "--yes"),
+    "backup archive": ("file",),
     "backup create": ("file",),
     "backup restore": (str(ROOT / "README.md"),),
 }

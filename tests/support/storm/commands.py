@@ -42,6 +42,9 @@ def commands(*, folder, sheets, number):
     return {
         "audit verify": _command("audit verify", "all verified"),
         "away": _command("away", "</html>"),
+        "backup archive": _command(
+            "backup archive", "two different", f"{file}-a", typed=sheets + "x\n0\n" * 2, status=1
+        ),
         "backup create": _command("backup create", "restore tested", str(file)),
         "db current": _command("db current", "(head)"),
         "db upgrade": _command("db upgrade", ""),
