@@ -271,12 +271,15 @@ def _loses_date(closing: CaseKey, staying: CaseKey) -> bool:
     """Return true if the case that stays lacks a deadline of law or paper, or a booked call.
 
     An earlier day of the same rule stands for a later one, except of a hearing: there may be two.
+    A date without a rule stands for any on its day.
     """
     kept = _dates_of(staying)
     earliest = {rule: day for kind, rule, day in sorted(kept, reverse=True) if rule not in EVENTS}
-    days = {(kind, day) for kind, _rule, day in kept}
+    named = {(kind, name, day) for kind, rule, day in kept for name in (rule, "")}
     return any(
-        (kind, day) not in days and (kind == Kind.CALL or earliest.get(rule, date.max) > day)
+        (kind, rule, day) not in named
+        and (kind, "", day) not in kept
+        and (kind == Kind.CALL or earliest.get(rule, date.max) > day)
         for kind, rule, day in _dates_of(closing)
     )
 

@@ -1,8 +1,7 @@
 """Read and add dates of one's own case as its applicant.
 
 On PostgreSQL the applicants' door may not read or write the diary; it calls functions of
-``migrations/versions/0043_access_by_proof.py``, ``0046_silent_days.py`` and
-``0079_replaced_dates.py`` with its proof.
+``migrations/versions/0046_silent_days.py`` and ``0112_sealed_dates.py`` with its proof.
 """
 
 import json
@@ -14,12 +13,12 @@ from intake.diary.entries import DiaryDay, NewEntry, days_of
 from intake.extensions import db, has_functions, writer
 from intake.sealing.tokens import Proof
 
-DATES = text("SELECT kind, day, early FROM case_dates(:proof)")
+DATES = text("SELECT kind, day, early, id, sealed FROM case_dates(:proof)")
 ADD = text("SELECT case_dates_added(:proof, CAST(:dates AS json))")
 
 
 def own_days(proof: Proof, case_id: str) -> set[DiaryDay]:
-    """Return the kinds and days of the case's entries, as ``days_of`` does."""
+    """Return the dates of the case that come from answers, as ``days_of`` does."""
     if not has_functions():
         return days_of([case_id])[case_id]
     return {DiaryDay(*day) for day in db.session.execute(DATES, {"proof": proof.shown})}

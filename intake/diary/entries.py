@@ -15,6 +15,8 @@ from intake.rows import all_rows, any_row, change_rows, delete_rows
 IN_ORDER = (DiaryEntry.on, DiaryEntry.id)
 IS_OPEN = DiaryEntry.state == State.OPEN
 IS_DEADLINE = DiaryEntry.kind == Kind.ACT_BY
+OF_ANSWERS = (Kind.ACT_BY, Kind.PLAN_BY)
+"""Kinds of dates that come from answers, each by a rule; members set the others."""
 OF_CASE = select(DiaryEntry).where(DiaryEntry.case_id == bindparam("case_id")).order_by(*IN_ORDER)
 """Built once, because each page of a case executes it."""
 
@@ -124,11 +126,13 @@ def erase_of(case_id: str) -> None:
 
 
 class DiaryDay(NamedTuple):
-    """The clear part of an entry: its kind, its day, and true if the day is early."""
+    """An entry as stored: its kind, its day, true if the day is early, its id, and its seal."""
 
     kind: str
     on: date
     early: bool
+    id: str = ""
+    sealed: bytes = b""
 
     def exact_on(self, early_days: int) -> date:
         """Return the exact day, for a case whose far days are so many days early."""
@@ -136,16 +140,17 @@ class DiaryDay(NamedTuple):
 
 
 def days_of(case_ids: Collection[str]) -> Mapping[str, set[DiaryDay]]:
-    """Return case id to the kinds and days of its entries, open or closed.
+    """Return case id to its dates that come from answers, open or closed.
 
     A replaced date is none of them: if it comes to count again, it is missing.
     """
     days: dict[str, set[DiaryDay]] = {case_id: set() for case_id in case_ids}
-    query = select(DiaryEntry.case_id, DiaryEntry.kind, DiaryEntry.on, DiaryEntry.early)
-    stand = DiaryEntry.state != State.REPLACED
-    rows = db.session.execute(query.where(DiaryEntry.case_id.in_(case_ids), stand))
-    for case_id, kind, on, early in rows:
-        days[case_id].add(DiaryDay(kind, on, early))
+    columns = (DiaryEntry.kind, DiaryEntry.on, DiaryEntry.early, DiaryEntry.id, DiaryEntry.sealed)
+    stand = (DiaryEntry.state != State.REPLACED, DiaryEntry.kind.in_(OF_ANSWERS))
+    query = select(DiaryEntry.case_id, *columns)
+    rows = db.session.execute(query.where(DiaryEntry.case_id.in_(case_ids), *stand))
+    for case_id, *row in rows:
+        days[case_id].add(DiaryDay._make(row))
     return days
 
 

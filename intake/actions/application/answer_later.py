@@ -20,6 +20,7 @@ from intake.actions.assessment.describe_case import (
     flags_of,
     is_early,
     missing_dates,
+    named_rules,
     new_facts,
     replaced_answers,
     sealed_dates,
@@ -72,8 +73,12 @@ class OwnCase:
 
     def card(self) -> Card:
         """Return the card of the case, opened."""
-        context = _context_of(self.case, "card", self.installation)
-        return Card.from_json(json.loads(open_under(self.key, self.case.card, context)))
+        return Card.from_json(self.opened("card", self.case.card))
+
+    def opened(self, kind: str, sealed: bytes, *, row: str = "") -> Any:
+        """Return the content that :meth:`sealed` sealed. Raise ``SealDamaged``."""
+        context = _context_of(self.case, kind, self.installation, row=row)
+        return json.loads(open_under(self.key, sealed, context))
 
     def sealed(self, kind: str, content: object, *, row: str = "") -> bytes:
         """Return content sealed for the team: of the case itself, or of this row."""
@@ -188,7 +193,8 @@ def answer_later(
         revision=own.next_revision,
         language=draft.language,
     )
-    dates = sealed_dates(missing_dates(triage, diary), partial(own.sealed, "diary"))
+    lacking = missing_dates(triage, named_rules(diary, partial(own.opened, "diary")))
+    dates = sealed_dates(lacking, partial(own.sealed, "diary"))
     own_case.reassess(
         own.case,
         own.request.proof,

@@ -142,10 +142,6 @@ Moved = dict[date, tuple[date, bool]]
 """Clear days of open dates before, and as they are now: the day, and true if it is early."""
 
 
-OF_ANSWERS = (Kind.ACT_BY.value, Kind.PLAN_BY.value)
-"""Kinds of dates that come from answers; members set the others."""
-
-
 def early_of(
     case_key: bytes, card: Card | None, *, today: date, diary: Iterable[DiaryDay] = ()
 ) -> Early:
@@ -225,7 +221,7 @@ def _dated_rows(key: CaseKey, days: int) -> list[tuple[DiaryEntry, date]]:
 
     With each stands the exact day of the deadline on which it depends.
     """
-    rows = [row for row in entries.of_case(key.case.id) if row.kind in OF_ANSWERS]
+    rows = [row for row in entries.of_case(key.case.id) if row.kind in entries.OF_ANSWERS]
     rules = [content["rule"] for content in key.open_rows("diary", rows)]
     acting: dict[str, list[date]] = {}
     for row, rule in zip(rows, rules, strict=True):

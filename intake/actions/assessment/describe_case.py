@@ -1,13 +1,14 @@
 """Describe a case from its answers: the card, and the first dates of its diary."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import field, replace
 from datetime import date, timedelta
 from functools import partial
 from typing import Any, Protocol
 
 from intake.actions.assessment.deadline_changes import MOST
-from intake.actions.opening.case_keys import CaseKey
+from intake.actions.opening.case_keys import NOT_OPENED, CaseKey
 from intake.cases.card import Card, Facts, date_fact, date_name
 from intake.conflicts import phonetic_index
 from intake.conflicts.phonetic_index import sound_keys_of
@@ -221,19 +222,45 @@ def is_early(triage: Triage) -> bool:
     return bool(first) and all(map(early.moves, first))
 
 
-def missing_dates(triage: Triage, diary: Collection[DiaryDay]) -> tuple[NewDate, ...]:
+class OpenContent(Protocol):
+    """Open the sealed content of a date with the key of its case, for the row with this id."""
+
+    def __call__(self, sealed: bytes, *, row: str) -> Any:
+        """Return the content. Raise as ``CaseKey.open_json`` does."""
+
+
+NamedRules = Mapping[DiaryDay, str | None]
+"""Dates, each with the rule that it names: empty in one that names none, ``None`` if damaged."""
+
+
+def named_rules(diary: Iterable[DiaryDay], open_content: OpenContent) -> NamedRules:
+    """Return dates with the rule that the sealed content of each names."""
+    rules = dict[DiaryDay, str | None]()
+    for day in diary:
+        rules[day] = None
+        with suppress(*NOT_OPENED):
+            rules[day] = open_content(day.sealed, row=day.id)["rule"]
+    return rules
+
+
+def missing_dates(triage: Triage, diary: NamedRules) -> tuple[NewDate, ...]:
     """Return the dates that a diary lacks, in any state.
 
-    A day to plan that lies up to some days before the exact one counts as there, because it may
-    have been moved to the day received.
+    A date stands for the deadline of the rule that it names, not for that of another rule on its
+    day; one without a rule stands for any. A day to plan that lies up to some days before the exact
+    one counts as there, because it may have been moved to the day received.
     """
     days = triage.early.days if triage.early else 0
-    there = {(day.kind, day.exact_on(days)) for day in diary}
+    there = {(day.kind, rule, day.exact_on(days)) for day, rule in diary.items()}
 
     def is_there(new: NewDate) -> bool:
         day = DiaryDay(new.kind, new.on, new.early).exact_on(days)
         before = MOST if new.kind == "plan_by" else 0
-        return any((new.kind, day - timedelta(days=back)) in there for back in range(before + 1))
+        return any(
+            (new.kind, rule, day - timedelta(days=back)) in there
+            for back in range(before + 1)
+            for rule in (new.rule, "")
+        )
 
     every = (new for deadline in triage.deadlines for new in diary_dates(deadline, triage))
     return tuple(new for new in every if not is_there(new))

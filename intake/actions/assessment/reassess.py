@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from intake.actions.assessment.assess import came_after_hours
 from intake.actions.assessment.deadline_changes import Standing, early_of, standing_of
@@ -14,6 +15,7 @@ from intake.actions.assessment.describe_case import (
     flags_of,
     is_early,
     missing_dates,
+    named_rules,
 )
 from intake.actions.opening.case_keys import (
     NOT_OPENED,
@@ -144,7 +146,8 @@ def _assess_again(
         early=early_of(key.key, card, today=by.today, diary=days),
     )
     read = by.changed & {*by.law.read, "federal_holidays"}
-    lacking, before = missing_dates(triage, days), standing_of(case, card, today=by.today)
+    diary = named_rules(days, partial(key.open_json, "diary"))
+    lacking, before = missing_dates(triage, diary), standing_of(case, card, today=by.today)
     due = due_of(case, triage, lacking)
     clear = triage.clear
     days_and_tier = (triage.act_by, clear.tier)

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from sqlalchemy import select
 
 from intake.actions.application.answer_later import OwnCase, answer_later
@@ -13,6 +14,8 @@ from intake.audit import log
 from intake.cases import applicant_access, store
 from intake.cases.pipeline import Status
 from intake.cases.side_lists import closed_with_reply
+from intake.diary import entries
+from intake.diary.models import State
 from intake.extensions import db
 from intake.law.book import shipped
 from intake.outbox.models import OutboxEmail
@@ -20,7 +23,8 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.reading import stored_answers
 from tests.actions.law.test_reassess_open_cases import APPEAL, PRACTICE, days, settled
-from tests.cases.making import TODAY, own_request
+from tests.cases.making import TODAY, opened_case, own_request
+from tests.support.databases.fixtures import ON_BOTH
 
 
 def test_a_new_answer_changes_the_deadline_and_records_its_reason(team, db_session, reader):
@@ -90,6 +94,37 @@ def test_a_page_that_is_saved_as_it_was_is_no_reply(team):
     answered(team, case, "bad_decision_date", {})
 
     assert (case.replied_on, letters()) == (None, [])
+
+
+@ON_BOTH
+def test_another_deadline_on_the_day_of_one_that_was_met_stands_open(team, reader):
+    """The appeal, due on a Friday, was filed; then they tell of a hearing on the Monday after."""
+    case = settled(team)
+    entries.of_case(case.id)[1].state = State.DONE
+
+    for _ in range(2):
+        answered(team, case, "next_hearing_date", {"next_hearing_date": "2026-12-21"})
+
+    opened = opened_case(case, reader)
+    states = [(row.rule, row.state) for row in opened.diary if row.on == date(2026, 12, 18)]
+    assert sorted(states) == [("R04", State.OPEN), ("R05", State.DONE)]
+
+
+@ON_BOTH
+@pytest.mark.parametrize("named, added", [("", 0), (None, 1)])
+def test_an_older_date_without_a_rule_stands_for_its_day_and_a_damaged_one_for_none(
+    team, reader, named, added
+):
+    case = settled(team)
+    appeal = entries.of_case(case.id)[1]
+    content = {"rule": named, "kind": "act_by", "note": ""}
+    sealed = case_key(case, reader).seal_json("diary", content, row=appeal.id)
+    appeal.sealed = b"damaged" if named is None else sealed
+
+    answered(team, case, "danger_now", {"danger_now": "no"})
+
+    days = [row.on for row in entries.of_case(case.id)]
+    assert days.count(date(2026, 12, 18)) == 1 + added
 
 
 def letters():

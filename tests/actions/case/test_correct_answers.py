@@ -37,7 +37,7 @@ from intake.law.book import shipped
 from intake.questionnaire.dates import on
 from intake.questionnaire.reading import stored_answers
 from tests.actions.application.test_answer_later import answered
-from tests.actions.law.test_reassess_open_cases import PRACTICE, days, settled
+from tests.actions.law.test_reassess_open_cases import APPEAL, PRACTICE, days, settled
 from tests.cases.making import NOW, TODAY, actor
 
 EARLIER = date(2026, 10, 28)
@@ -160,6 +160,31 @@ def test_a_later_answer_brings_a_replaced_date_back(team, reader):
         if row.kind is Kind.ACT_BY and row.on == date(2026, 12, 18)
     )
     assert states == ["open", "replaced"]
+
+
+def test_a_date_goes_with_its_rule_though_another_rule_has_its_day(team, reader):
+    """Detention and danger both want somebody today; they are released."""
+    case = settled(team, APPEAL | {"detained_now": "yes", "danger_now": "yes"})
+
+    correct(case, reader, "no", question="detained_now")
+
+    assert states_on(TODAY, opened_by(reader, case)) == {
+        ("R02", State.REPLACED),
+        ("R15", State.OPEN),
+    }
+
+
+def test_a_rule_that_comes_to_the_day_of_another_has_a_date_of_its_own(team, reader, attorney):
+    """It is listed before, met alone, and waits for another member where it falls away."""
+    case = settled(team)
+    end(case, reader, attorney, old_date(opened_by(reader, case)).id, Outcome.FILED)
+
+    for hearing in (on(date(2026, 12, 21)), None):
+        correct(case, reader, hearing, question="next_hearing_date")
+
+    opened = opened_by(reader, case)
+    assert states_on(date(2026, 12, 18), opened) == {("R05", State.DONE), ("R04", State.OPEN)}
+    assert waiting(case) == [("replaced_date", reader.member_id)]
 
 
 def test_closed_and_hand_made_dates_stay(team, reader, attorney):
@@ -317,6 +342,10 @@ def opened_by(reader, case):
 
 def acting(opened):
     return {row.on: row.state for row in opened.diary if row.kind is Kind.ACT_BY and row.rule}
+
+
+def states_on(day, opened):
+    return {(row.rule, row.state) for row in opened.diary if row.on == day}
 
 
 def open_days(opened):

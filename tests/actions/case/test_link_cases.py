@@ -36,6 +36,7 @@ from intake.words import Refused
 from tests.cases.making import NOW, TODAY, actor
 
 FAR = TODAY + timedelta(90)
+HEARING = {"dates": {"act_by": FAR}, "rule": "R04"}
 
 
 def test_a_link_stands_in_both_cases_and_in_no_clear_column(team, reader):
@@ -182,25 +183,29 @@ def test_the_case_with_the_earlier_deadline_stays_open(team, reader, stays):
         ({"dates": {"call": TODAY}}, {}, "a booked call that the other one does not have"),
         ({"tier": "P0"}, {"tier": "P1"}, "is P0, and the other one is not"),
         ({"dates": {"act_by": FAR}}, {"dates": {"act_by": TODAY}}, ""),
-        ({"dates": {"act_by": FAR}, "rule": "R05"}, {"dates": {"act_by": TODAY}}, "has a deadline"),
-        ({"dates": {"act_by": FAR}, "rule": "R04"}, {"dates": {"act_by": TODAY}}, "has a deadline"),
+        (HEARING, {"dates": {"act_by": TODAY}}, "has a deadline"),
+        (HEARING, {"dates": {"act_by": TODAY}, "rule": "R04"}, "has a deadline"),
+        (HEARING, {"dates": {"act_by": FAR}}, "has a deadline"),
+        (HEARING, {"dates": {"act_by": FAR}, "rule": ""}, ""),
     ],
-    ids=["call", "P0", "later day of a rule", "other rule", "other hearing"],
+    ids=["call", "P0", "later", "other rule", "other hearing", "same day", "older date"],
 )
 def test_no_date_and_no_p0_of_a_duplicate_is_lost(team, reader, closes, stays, says):
-    rule = closes.pop("rule", "")
-    first, twin = (
-        team.case(due_on=TODAY + timedelta(60), act_by=None, **state) for state in (stays, closes)
-    )
-    for case in (first, twin) if rule == "R04" else (twin,) if rule else ():
-        key, (row,) = case_key(case, reader), entries.of_case(case.id)
-        row.sealed = key.seal_json("diary", {"rule": rule, "set_by": "paper"}, row=row.id)
+    first, twin = (with_rule(team, reader, **state) for state in (stays, closes))
 
     refused = pytest.raises(Refused, match=says) if says else nullcontext()
     with refused:
         merge(twin, first, reader)
 
     assert twin.status == ("new" if says else "closed")
+
+
+def with_rule(team, reader, *, rule=None, **state):
+    case = team.case(due_on=TODAY + timedelta(60), act_by=None, **state)
+    for row in entries.of_case(case.id) if rule is not None else ():
+        content = {"rule": rule, "set_by": "paper"}
+        row.sealed = case_key(case, reader).seal_json("diary", content, row=row.id)
+    return case
 
 
 def test_a_call_that_is_asked_for_in_a_duplicate_is_asked_for_in_the_case_that_stays(team, reader):

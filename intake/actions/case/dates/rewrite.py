@@ -7,6 +7,7 @@ diary, and the record of the correction.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from intake.actions.assessment.assess import assess_answers, came_after_hours
@@ -27,6 +28,7 @@ from intake.actions.assessment.describe_case import (
     flags_of,
     is_early,
     missing_dates,
+    named_rules,
     replaced_answers,
     story_of,
 )
@@ -119,7 +121,7 @@ def effect_of(
         added=missing_dates(
             after,
             {
-                DiaryDay(row.kind, row.on, early=False)
+                DiaryDay(row.kind, row.on, early=False, id=row.id): row.rule
                 for row in opened.diary
                 if row.state is not State.REPLACED
             },
@@ -153,17 +155,20 @@ def triage_of(
 
 
 def is_among(row: OpenDate, triage: Triage) -> bool:
-    """Return true if the triage has a deadline, or its day to prepare, on the day of this date."""
+    """Return true if the rule of a date has a deadline, or its day to prepare, on its day."""
     return stands_for(row, triage.deadlines)
 
 
 def stands_for(row: OpenDate, stated: Iterable[Deadline]) -> bool:
-    """Return true if one of these deadlines, or its day to prepare, is on the day of this date.
-
-    Whatever its rule: the diary holds two deadlines of one day once. A day to prepare may be
-    stored some days earlier.
+    """Return true if one of these deadlines, or its day to prepare, is of the rule and on the day
+    of this date. One without a rule stands for any. A day to prepare may be stored some days
+    earlier.
     """
-    deadlines = [deadline for deadline in stated if _is_in_diary(deadline)]
+    deadlines = [
+        deadline
+        for deadline in stated
+        if row.rule in ("", deadline.rule) and _is_in_diary(deadline)
+    ]
     if row.kind is Kind.ACT_BY:
         return any(deadline.act_by == row.on for deadline in deadlines)
     return row.kind is Kind.PLAN_BY and any(
@@ -200,10 +205,10 @@ def _returning(
 
     Otherwise one member could remove a near date in two steps.
     """
-    open_days = {(row.kind, row.on) for row in opened.diary if row.state is State.OPEN}
+    open_days = {(row.kind, row.rule, row.on) for row in opened.diary if row.state is State.OPEN}
     for row in opened.diary:
         is_unseen = row.state is State.REPLACED and FOR_EARLIER in row.proof and row.on >= today
-        if not is_unseen or (row.kind, row.on) in open_days or is_among(row, after):
+        if not is_unseen or (row.kind, row.rule, row.on) in open_days or is_among(row, after):
             continue
         if not _has_earlier(row, after) and _acts(row.rule, before) != _acts(row.rule, after):
             yield row
@@ -268,7 +273,8 @@ def store_rewrite(rewrite: Rewrite) -> None:
         today=today,
         early=early_of(key.key, opened.card, today=today, diary=diary),
     )
-    new_dates = _with_proof(missing_dates(triage, diary), triage, rewrite)
+    lacking = missing_dates(triage, named_rules(diary, partial(key.open_json, "diary")))
+    new_dates = _with_proof(lacking, triage, rewrite)
     first_date = add_dates(key, new_dates)
     note_id = _write_note(rewrite, first_date)
     card = _store_assessment(rewrite, triage, note_id)

@@ -49,10 +49,6 @@ ENDED_AS: Mapping[State, AuditAct] = {
 """The act to log for each state that ends a date."""
 
 
-LEGAL = frozenset({Kind.ACT_BY, Kind.PLAN_BY})
-"""Kinds of dates that come from a rule. Others are set anew rather than opened again."""
-
-
 class NoSuchDate(Refused):
     """The diary of this case has no such date with this id."""
 
@@ -87,7 +83,9 @@ def reopen_date(by: Actor, reference: str, entry_id: str, why: str = "") -> None
     key = by.open(reference)
     case = key.case
     rows = [row for row in entries.of_case(case.id) if row.state != State.OPEN]
-    entry = next((row for row in rows if row.id == entry_id and row.kind in LEGAL), None)
+    # dates that members set are set anew rather than opened again
+    legal = [row for row in rows if row.kind in entries.OF_ANSWERS]
+    entry = next((row for row in legal if row.id == entry_id), None)
     if entry is None:
         raise NoSuchDate
     is_deadline, is_replaced = entry.kind == Kind.ACT_BY, entry.state == State.REPLACED
