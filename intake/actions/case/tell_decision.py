@@ -237,9 +237,7 @@ def closes_alone(key: CaseKey, *, today: date, teller: str = "") -> bool:
         of_conflict = newest(notes, NoteKind.CONFLICT_DECIDED)
         people = {note.member_id for note in (of_conflict, *decisions[-1:]) if note}
         return len({*people, teller} - {""}) == 1
-    last = decisions[-1]
-    confirms = last.facts.get("confirms")
-    return not any(each.id == confirms and each.member_id != last.member_id for each in decisions)
+    return "confirms" not in decisions[-1].facts
 
 
 def _propose(by: Actor, key: CaseKey, *, is_read: bool = False) -> None:
