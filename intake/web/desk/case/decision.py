@@ -297,6 +297,7 @@ def _proposal_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
     letter, choice = proposal.facts["letter"], Choice(proposal.facts["choice"])
     reason = CLOSES_FOR.get(choice) or CloseReason(proposal.facts["reason"])
     is_own = proposal.member_id == reader.member_id
+    has_decided = reader.member_id in (proposal.member_id, proposal.facts.get("decided_by"))
     may_close = bool(DECIDERS & set(reader.roles)) and reason in reasons_for(reader.roles)
     return {
         "proposal": proposal,
@@ -305,8 +306,8 @@ def _proposal_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
         "proposed_for": gettext(reason.says),
         "proposal_lines": list(tagged_lines(letter["text"], letter["language"])) if letter else [],
         "proposal_language": spoken_name(letter["language"]) if letter else "",
-        "may_confirm": may_close and not is_own,
-        "is_alone": may_close and is_own and decides_alone(case, reader),
+        "may_confirm": may_close and not has_decided,
+        "is_alone": may_close and has_decided and decides_alone(case, reader),
         "is_own_proposal": is_own,
     }
 
