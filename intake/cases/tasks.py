@@ -119,9 +119,12 @@ def task_kinds(case_ids: Collection[str]) -> Mapping[str, tuple[TaskKind, ...]]:
     return kinds
 
 
-def cases_with_task(kind: TaskKind, *, by_id: str = "") -> frozenset[str]:
-    """Return the ids of the cases with a task of this kind, made by a member if one is named."""
-    is_by = [Task.by_id == by_id] if by_id else []
+def cases_with_task(kind: TaskKind, *, by_id: str | None = "") -> frozenset[str]:
+    """Return the ids of the cases with a task of this kind, made by a member if one is named.
+
+    With ``None`` they are those that nobody else may settle than the member who made it.
+    """
+    is_by = [] if by_id == "" else [Task.by_id == by_id]
     return frozenset(all_rows(Task.case_id, Task.kind == kind, *is_by))
 
 

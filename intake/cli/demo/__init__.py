@@ -41,7 +41,7 @@ from intake.actions.conflicts.check_conflicts import check_conflicts, settle_con
 from intake.actions.opening.case_keys import Actor, Reader
 from intake.actions.opening.case_messages import CallRequest, Words
 from intake.actions.opening.case_notes import add_note
-from intake.actions.queue.change_many import assign_many, tag_many
+from intake.actions.queue.change_many import able_owners, assign_many, tag_many
 from intake.actions.upkeep.jobs import erase_invented, invented_colleague
 from intake.audit import log
 from intake.audit.acts import AuditAct
@@ -65,8 +65,7 @@ from intake.questionnaire.asylum import safety, you
 from intake.questionnaire.dates import from_json, on
 from intake.requests import applicant_access as own_requests
 from intake.sealing.unlocking import Keyring
-from intake.staff import store as staff
-from intake.staff.store import Act, Role, may
+from intake.staff.store import Role
 
 TABLE = tomllib.loads(Path(__file__).with_name("people.toml").read_text("utf-8"))
 WORDS: dict[str, dict[str, str]] = TABLE["words"]
@@ -174,8 +173,7 @@ def add_cases(cases: int, chance: Random, *, untouched: bool = False) -> None:
     with saving():
         colleagues = [] if untouched else _colleagues(team_id, case_keys)
         log.record(AuditAct.DEMO_LOADED, on=today, count=cases)
-    members = staff.members_of(team_id)
-    member_ids = [member.id for member in members if may(member.roles, Act.OPEN_CASE)]
+    member_ids = [*able_owners(team_id)]
     languages = app_context.settings().languages
     for number in range(cases):
         turn, position = divmod(number, len(PEOPLE))

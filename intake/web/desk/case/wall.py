@@ -128,7 +128,8 @@ def next_case_url(case: Case, *, is_done: bool = True) -> str:
         last_move_on=case.last_move_on,
         id=case.id,
     )
-    proposed = cases_with_task(TaskKind.SECOND_DECISION, by_id=queue.member_id)
+    kind = TaskKind.SECOND_DECISION
+    proposed = cases_with_task(kind, by_id=queue.member_id) | cases_with_task(kind, by_id=None)
     rows = (row for start in (place, None) for row in _rows_after(queue, start))
     following = next((row for row in rows if row.id not in {case.id, *proposed}), None)
     query = query_of(queue) | ({"done": case.reference} if is_done else {})
