@@ -38,7 +38,7 @@ def may_take(member: StaffMember) -> bool:
 
 
 def able_owners(team_id: str, case: Case | None = None) -> dict[str, StaffMember]:
-    """Return by id the members who may own cases and can open them, or this one."""
+    """Return by id the members who may own the cases of a team, or this case, and can open them."""
     is_walled = case is not None and case.walled_keys is not None
     able = walls.members_of(case) if case and is_walled else keys.members_with_keys(team_id)
     members = staff.members_of(team_id)

@@ -202,22 +202,22 @@ def _text(wording: Wording, about: LetterSubject, tag: str, erased: date, texts:
 
 
 def _is_foreign(text: str, tag: str) -> bool:
-    own = {*_scripts(AUTONYMS.get(tag, text)), *ALSO_IN.get(tag, ())}
+    scripts = {*_scripts(AUTONYMS.get(tag, text)), *ALSO_IN.get(tag, ())}
     uncapitalized = [word for word in text.split() if not word[0].isupper()]  # but for names
     written_in = _scripts("".join(uncapitalized))
-    if 4 * sum(script in own for script in written_in) < len(written_in):
+    if 4 * sum(script in scripts for script in written_in) < len(written_in):
         return True
     english = {line for wording in WORDINGS.values() for line in wording.begins}
     written: dict[str, set[str]] = {}  # the lines that members wrote, by language
     for (_, language), own_text in texts_in_force().items():
         written.setdefault(language, set()).update(telling_lines(own_text.text))
-    lines_of_it = english if tag == "en" else _translations(english, tag) - english
+    own = english if tag == "en" else _translations(english, tag) - english
     foreign = english.union(
         *(_translations(english, language) for language in settings().languages),
         *written.values(),
     )
     lines = {line.strip() for line in text.splitlines()}
-    return not (foreign - lines_of_it - written.get(tag, set())).isdisjoint(lines)
+    return not (foreign - own - written.get(tag, set())).isdisjoint(lines)
 
 
 ALSO_IN = {"pa": ("ARABIC",), "ug": ("CYRILLIC",)}
