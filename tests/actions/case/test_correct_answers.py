@@ -163,7 +163,7 @@ def test_a_later_answer_brings_a_replaced_date_back(team, reader):
 
 
 def test_a_date_goes_with_its_rule_though_another_rule_has_its_day(team, reader):
-    """Detention and danger both want somebody today; they are released."""
+    """Detention and danger are both due on one day; then they are released."""
     case = settled(team, APPEAL | {"detained_now": "yes", "danger_now": "yes"})
 
     correct(case, reader, "no", question="detained_now")
@@ -341,7 +341,9 @@ def opened_by(reader, case):
 
 
 def acting(opened):
-    return {row.on: row.state for row in opened.diary if row.kind is Kind.ACT_BY and row.rule}
+    """Return the state of each day of a rule: open where one of its dates is."""
+    rows = sorted(opened.diary, key=lambda row: row.state is State.OPEN)
+    return {row.on: row.state for row in rows if row.kind is Kind.ACT_BY and row.rule}
 
 
 def states_on(day, opened):
