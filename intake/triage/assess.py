@@ -112,6 +112,22 @@ def assess(
     """
     facts = Facts(answers=answers, law=law, received=received)
     findings = tuple(finding for rule in RULES for finding in rule(facts))
+    return assess_found(
+        facts, findings, today=today, staffed=staffed, after_hours=after_hours, early=early
+    )
+
+
+def assess_found(
+    facts: Facts,
+    findings: tuple[Finding, ...],
+    *,
+    today: date,
+    staffed: Staffed = DEFAULT,
+    after_hours: bool = False,
+    early: Early | None = None,
+) -> Triage:
+    """Assess a case of which the rules have found this: see :func:`assess`."""
+    law, received = facts.law, facts.received
     governing = _governing(findings)
     first = staffed.days_after(received, 1 if after_hours else 0, law.holidays)
     caps = tuple(cap for finding in governing if (cap := _cap(facts, finding)))

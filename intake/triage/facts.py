@@ -1,6 +1,8 @@
 """Facts: the answers, the law on the day received, and that day. Rules read nothing else."""
 
-from collections.abc import Iterator
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
 from dataclasses import field
 from datetime import date
 
@@ -95,6 +97,12 @@ class Facts:
     def behind(self, *questions: Question) -> tuple[str, ...]:
         """Return the answers given to these questions, or, where all were skipped, the first."""
         return self.given(*questions) or (questions[0].id,)
+
+    def once(self, place: str, judge: Callable[[Facts], bool]) -> bool:
+        """Return what *judge* tells of a place, judged once."""
+        if place not in self.places:
+            self.places[place] = judge(self)
+        return self.places[place]
 
     def number(self, parameter: str) -> int:
         """Return a number of the law as it stood on the day received."""

@@ -168,9 +168,7 @@ def is_closed_at(rule: str, is_at: Callable[[Place], bool]) -> bool:
 
 def holds(facts: Facts, place: Place) -> bool:
     """Return true where the case is, or may be, at this place; computed once for each case."""
-    if place not in facts.places:
-        facts.places[place] = HOLDS[place](facts)
-    return facts.places[place]
+    return facts.once(place, HOLDS[place])
 
 
 def free(facts: Facts) -> bool:

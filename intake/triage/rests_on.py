@@ -1,9 +1,10 @@
 """Tell which rows of the law the findings of a case rest on."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from intake.frozen import frozen
 from intake.law.book import LawBook, Parameter
 from intake.questionnaire.answers import Answers
 from intake.triage.deadlines import Finding, SetBy
@@ -34,27 +35,48 @@ class NotedBook(LawBook):
         self.read.add(id_)
         return super().has(id_, on=on)
 
-    def forget(self) -> None:
-        """Begin to record anew."""
-        self.read.clear()
-        self.rows_read.clear()
+
+@frozen
+class NotedFacts(Facts):
+    """Facts by a law book that records. A place judged before brings the rows that it rests on."""
+
+    law: NotedBook
+    place_rows: dict[str, set[Parameter]] = field(
+        init=False, default_factory=dict, compare=False, repr=False
+    )
+
+    def once(self, place: str, judge: Callable[[Facts], bool]) -> bool:
+        """Return what *judge* tells of a place, and record the rows that it read."""
+        rows = self.law.rows_read
+        if place not in self.place_rows:
+            before = set(rows)
+            rows.clear()
+            self.places[place] = judge(self)
+            self.place_rows[place] = set(rows)
+            rows |= before
+        rows |= self.place_rows[place]
+        return self.places[place]
+
+    def number(self, parameter: str) -> int:
+        """Return a number of the law as it stood on the day received, and record its row."""
+        return self.law.number(parameter, on=self.received)
 
 
 def findings_with_rows(
-    answers: Answers, law: NotedBook, *, received: date
+    facts: NotedFacts,
 ) -> Iterator[tuple[tuple[Finding, ...], frozenset[Parameter]]]:
     """Yield what each rule finds, with the rows that it read; nothing of rules that are silent."""
     for rule in RULES:
-        law.forget()
-        findings = tuple(rule(Facts(answers=answers, law=law, received=received)))
-        if findings:
-            yield findings, frozenset(law.rows_read)
+        facts.law.rows_read.clear()
+        if findings := tuple(rule(facts)):
+            yield findings, frozenset(facts.law.rows_read)
 
 
 def cautions(answers: Answers, law: LawBook, *, received: date) -> list[str]:
     """Return what to say of the days of law that are shown. None is hidden for it."""
     noted, rows = NotedBook(rows=law.rows), set[Parameter]()
-    for findings, read in findings_with_rows(answers, noted, received=received):
+    facts = NotedFacts(answers=answers, law=noted, received=received)
+    for findings, read in findings_with_rows(facts):
         # A day of law, or one of ours that counts or has a line of law behind it.
         if any(
             finding.act_by is not None

@@ -33,10 +33,12 @@ from intake.cases.store import steps_of
 from intake.diary.entries import DiaryDay, days_of
 from intake.eligibility.request import Practice
 from intake.frozen import frozen
+from intake.law.book import Parameter
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.reading import from_content
-from intake.triage.assess import Triage, assess
-from intake.triage.rests_on import NotedBook, findings_with_rows
+from intake.triage.assess import Triage, assess_found
+from intake.triage.deadlines import Finding
+from intake.triage.rests_on import NotedBook, NotedFacts, findings_with_rows
 
 logger = logging.getLogger(__name__)
 
@@ -99,15 +101,11 @@ def reassess_each(cases: Sequence[Case], by: Again) -> Reassessed:
     found, read = dict[str, Found](), Counter[str]()
     for each in opened:
         case = each.key.case
-        rules = list(findings_with_rows(each.answers, by.law, received=case.received_on))
+        by.law.read.clear()
+        facts = NotedFacts(answers=each.answers, law=by.law, received=case.received_on)
+        rules = list(findings_with_rows(facts))
         read.update({row.id for _, rows in rules for row in rows})
-        touched = {
-            finding.reason.rule
-            for findings, rows in rules
-            for finding in findings
-            if by.changed & {row.id for row in rows}
-        }
-        if change := _assess_again(each, days[case.id], by, touched=frozenset(touched)):
+        if change := _assess_again(each, days[case.id], by, facts, rules):
             found[case.id] = change
     return Reassessed(found=found, unopened=len(cases) - len(opened), read=read)
 
@@ -130,20 +128,29 @@ def open_each(cases: Sequence[Case], reader: Reader) -> Iterator[Opened]:
 
 
 def _assess_again(
-    opened: Opened, days: set[DiaryDay], by: Again, *, touched: frozenset[str]
+    opened: Opened,
+    days: set[DiaryDay],
+    by: Again,
+    facts: NotedFacts,
+    rules: Sequence[tuple[tuple[Finding, ...], frozenset[Parameter]]],
 ) -> Found | None:
     key, card, answers = opened.key, opened.card, opened.answers
     case = key.case
-    by.law.forget()
-    received, practice = case.received_on, by.practice
-    triage = assess(
-        answers,
-        by.law,
+    triage = assess_found(
+        facts,
+        tuple(finding for findings, _ in rules for finding in findings),
         today=by.today,
-        received=received,
-        staffed=practice.staffed,
-        after_hours=came_after_hours(practice, by.law, received=received, look_by=case.look_by),
+        staffed=by.practice.staffed,
+        after_hours=came_after_hours(
+            by.practice, by.law, received=case.received_on, look_by=case.look_by
+        ),
         early=early_of(key.key, card, today=by.today, diary=days),
+    )
+    touched = frozenset(
+        finding.reason.rule
+        for findings, rows in rules
+        for finding in findings
+        if by.changed & {row.id for row in rows}
     )
     read = by.changed & {*by.law.read, "federal_holidays"}
     diary = named_rules(days, partial(key.open_json, "diary"))

@@ -147,7 +147,7 @@ def effect_of(
     law, moved, opened = NotedBook(rows=before.rows), list[Moved](), 0
     for case in open_each(cases, reader):
         opened += 1
-        law.forget()
+        law.read.clear()
         urgency = partial(assess, case.answers, today=today, received=case.key.case.received_on)
         now = urgency(law)
         if not changed & {*law.read, "federal_holidays"}:

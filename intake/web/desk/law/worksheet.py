@@ -24,7 +24,7 @@ from intake.staff.store import Act
 from intake.triage.deadlines import Certainty, Finding
 from intake.triage.facts import Facts
 from intake.triage.fees import EDITION, WAIVERS, about_fee
-from intake.triage.rests_on import NotedBook, findings_with_rows
+from intake.triage.rests_on import NotedBook, NotedFacts, findings_with_rows
 from intake.web.access import staff
 from intake.web.app_context import law, today
 from intake.web.desk.common.fields import DayField, DeskForm, FlagField, LineField, StatesField
@@ -177,7 +177,8 @@ def _sentences(unsigned: tuple[Parameter, ...]) -> Mapping[str, list[str]]:
     for vignette in read_vignettes():
         received = date.fromisoformat(vignette["received"])
         answers = with_older_ids(read_answers(vignette["answers"], today=received))
-        for findings, rows in findings_with_rows(answers, law, received=received):
+        facts = NotedFacts(answers=answers, law=law, received=received)
+        for findings, rows in findings_with_rows(facts):
             for row, one in product(rows, findings):
                 line = _line_of(row)
                 if one.rule != SIGN_FIRST.get(line, one.rule):
