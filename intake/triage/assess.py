@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from datetime import date
+from itertools import chain
 from typing import TypeVar
 
 from intake.frozen import frozen
@@ -111,10 +112,16 @@ def assess(
     that is to be stored.
     """
     facts = Facts(answers=answers, law=law, received=received)
-    findings = tuple(finding for rule in RULES for finding in rule(facts))
+    findings = tuple(chain.from_iterable(found_by_each(facts)))
     return assess_found(
         facts, findings, today=today, staffed=staffed, after_hours=after_hours, early=early
     )
+
+
+def found_by_each(facts: Facts) -> Iterator[tuple[Finding, ...]]:
+    """Yield what each rule finds, in their order."""
+    for rule in RULES:
+        yield tuple(rule(facts))
 
 
 def assess_found(

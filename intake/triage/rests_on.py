@@ -7,9 +7,9 @@ from datetime import date
 from intake.frozen import frozen
 from intake.law.book import LawBook, Parameter
 from intake.questionnaire.answers import Answers
+from intake.triage.assess import found_by_each
 from intake.triage.deadlines import Finding, SetBy
 from intake.triage.facts import Facts
-from intake.triage.rules import RULES
 from intake.words import N_
 
 UNSIGNED = N_("Our lawyers have not checked these days yet.")
@@ -66,10 +66,11 @@ def findings_with_rows(
     facts: NotedFacts,
 ) -> Iterator[tuple[tuple[Finding, ...], frozenset[Parameter]]]:
     """Yield what each rule finds, with the rows that it read; nothing of rules that are silent."""
-    for rule in RULES:
-        facts.law.rows_read.clear()
-        if findings := tuple(rule(facts)):
+    facts.law.rows_read.clear()
+    for findings in found_by_each(facts):
+        if findings:
             yield findings, frozenset(facts.law.rows_read)
+        facts.law.rows_read.clear()
 
 
 def cautions(answers: Answers, law: LawBook, *, received: date) -> list[str]:

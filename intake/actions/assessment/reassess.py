@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from itertools import chain
 
 from intake.actions.assessment.assess import came_after_hours
 from intake.actions.assessment.deadline_changes import Standing, early_of, standing_of
@@ -138,7 +139,7 @@ def _assess_again(
     case = key.case
     triage = assess_found(
         facts,
-        tuple(finding for findings, _ in rules for finding in findings),
+        tuple(chain.from_iterable(findings for findings, _ in rules)),
         today=by.today,
         staffed=by.practice.staffed,
         after_hours=came_after_hours(
