@@ -19,12 +19,12 @@ from typing import Any, NamedTuple, cast
 
 from intake.conflicts.card_filters import facts_of
 from intake.conflicts.name_parts import digits_in
-from intake.conflicts.search_terms import packed_facts
+from intake.conflicts.search_terms import SearchTerms, packed_facts
 from intake.conflicts.traits import Traits, traits_of
 from intake.frozen import frozen
 from intake.questionnaire.asylum.reach import email, phone, trusted_phone
 from intake.questionnaire.asylum.safety import do_not_tell
-from intake.questionnaire.asylum.you import a_number, birth_date, name_to_use
+from intake.questionnaire.asylum.you import a_number, birth_date, name_to_use, nationality
 
 Index = Mapping[str, Sequence[int]]
 """A word, and the positions of the cards that have it."""
@@ -197,6 +197,23 @@ def names_in(card: Mapping[str, Any]) -> list[str]:
     """Return every name on a stored card, the one to use first."""
     names = (card.get(NAME, ""), *card.get("names", ()))
     return [name for name in names if name]
+
+
+def found_by(card: Mapping[str, Any], terms: SearchTerms) -> Iterator[str]:
+    """Yield the fields of a stored card by which a search finds it; none for its reference."""
+    narrow = _narrow(card)
+    parts = {*terms.facts, *terms.births}
+    named = [name for name in names_in(card) if terms.name.words and terms.matches_name(name)]
+    if named:
+        yield NAME if named[0] == narrow[NAME] else "names"
+    numbers = narrow | narrow["contact"]
+    yield from (fact for fact in NUMBERS if digits_in(numbers[fact]).endswith(terms.endings))
+    for field in (BIRTH_DATE, nationality.id, "region", "speaks"):
+        stored = _dumped({field: narrow.get(field)})
+        if any(part in stored for part in parts):
+            yield field
+    if terms.name.words and terms.matches_name(narrow.get("city", "")):
+        yield "city"
 
 
 def may_be_opposed(index: CardIndex, person: Traits) -> set[int]:

@@ -23,11 +23,15 @@ from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.cases.tasks import TaskKind
 from intake.cases.views import Band, band_of
+from intake.conflicts.card_index import A_NUMBER, BIRTH_DATE, NAME, PHONE, found_by
 from intake.conflicts.name_parts import parse_name
+from intake.conflicts.search_terms import SearchTerms
 from intake.extensions import saving
 from intake.frozen import frozen
 from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.asylum.reach import trusted_phone
 from intake.questionnaire.asylum.where import location_kind, us_state
+from intake.questionnaire.asylum.you import nationality
 from intake.questionnaire.languages import OTHER_LANGUAGE
 from intake.questionnaire.questions import Choices
 from intake.questionnaire.reading import UnreadableAnswer, read_answer
@@ -44,6 +48,20 @@ from intake.words import N_
 MOST_CHIPS = 2
 
 NO_DATES = NearestDates()
+
+FOUND_BY = {
+    NAME: N_("name"),
+    "names": N_("another name"),
+    A_NUMBER: N_("A-number"),
+    PHONE: N_("phone"),
+    trusted_phone.id: N_("phone of a trusted person"),
+    BIRTH_DATE: N_("birth date"),
+    nationality.id: N_("country"),
+    "region": N_("state"),
+    "speaks": N_("language"),
+    "city": N_("city"),
+}
+"""The words for each field by which a search finds a case."""
 
 INTERPRETER = {"yes": N_("Interpreter"), "not_sure": N_("Interpreter?")}
 
@@ -69,6 +87,7 @@ def row_of(
     dates: NearestDates = NO_DATES,
     tasks: Sequence[TaskKind] = (),
     hides_name: bool = False,
+    terms: SearchTerms | None = None,
 ) -> dict[str, Any]:
     """Return the row of a case in the language of the page; *card* is ``None`` if it did not open.
 
@@ -78,7 +97,8 @@ def row_of(
     What its card would tell is empty without it. ``why`` holds the first chips, each with its
     anchor on the case page; ``more`` counts the rest. ``law`` is the nearest of its *dates* that
     law or a paper set, and ``ours`` the first that we set. ``exact`` is the exact due day where
-    the clear one, by which pages are ordered, is early.
+    the clear one, by which pages are ordered, is early. ``found_by`` says by what a search for
+    *terms* finds it.
     """
     shown_card, words = card or Card(), page_words()
     why = tuple(
@@ -102,6 +122,9 @@ def row_of(
         "more": len(why[most:]),
         "name": "" if hides_name else shown_card.name_to_use,
         "hides_name": hides_name,
+        "found_by": [words[FOUND_BY[fact]] for fact in found_by(shown_card.to_json(), terms)]
+        if terms
+        else [],
         "languages": languages_of(case, shown_card),
         "interpreter": words[INTERPRETER[shown_card.interpreter]]
         if shown_card.interpreter in INTERPRETER

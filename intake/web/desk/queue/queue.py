@@ -20,6 +20,7 @@ from intake.cases.queue_counts import COUNTED, band_counts, exact_band_counts, v
 from intake.cases.tags import Tag
 from intake.cases.tasks import task_kinds
 from intake.cases.views import EVERY_OFFICE, Band, Cursor, Filters, Order, Queue, View, band_of
+from intake.conflicts.search_terms import SearchTerms
 from intake.desk_state import bulk_acts
 from intake.questionnaire.tidy import whole_number
 from intake.staff.store import Act, Preference, has_preference, may
@@ -184,8 +185,11 @@ def _bands(
     ]
 
 
-def rows_of(cases: Sequence[Case]) -> dict[str, dict[str, Any]]:
-    """Return the rows of these cases by id, with their cards if this member may open cases."""
+def rows_of(cases: Sequence[Case], terms: SearchTerms | None = None) -> dict[str, dict[str, Any]]:
+    """Return the rows of these cases by id, with their cards if this member may open cases.
+
+    Each says by what a search for *terms* finds it.
+    """
     reader = current_reader()
     cards = cards_of(cases, reader) if reader.may(Act.OPEN_CASE) else {}
     hides = has_preference(current_member(), Preference.HIDE_NAMES)
@@ -198,6 +202,7 @@ def rows_of(cases: Sequence[Case]) -> dict[str, dict[str, Any]]:
             dates=dates.get(case.id, NO_DATES),
             tasks=tasks.get(case.id, ()),
             hides_name=hides,
+            terms=terms,
         )
         for case in cases
     }

@@ -16,7 +16,7 @@ from intake.actions.queue.show_many import FEW, record_shown
 from intake.audit.acts import AuditAct
 from intake.cases import packs
 from intake.cases import store as cases
-from intake.conflicts.search_terms import read_search
+from intake.conflicts.search_terms import SearchTerms, read_search
 from intake.extensions import saving
 from intake.staff.store import Act, may
 from intake.web.access import current_member, signed_in, staff
@@ -69,11 +69,17 @@ def search_on(form: WordsForm, search: SearchAfter) -> Progress:
 
 
 def search_context(
-    form: WordsForm, progress: Progress | None, *, total: int, only_readable: bool = False
+    form: WordsForm,
+    progress: Progress | None,
+    *,
+    total: int,
+    only_readable: bool = False,
+    terms: SearchTerms | None = None,
 ) -> dict[str, Any]:
     """Return the form, and what a search of *total* cases has found.
 
-    With *only_readable*, cases whose answers may no longer be read are left out.
+    With *only_readable*, cases whose answers may no longer be read are left out. Each row says by
+    which of *terms* it was found.
     """
     member = current_member()
     found = progress.found if progress else ()
@@ -83,7 +89,7 @@ def search_context(
         for case in cases.with_ids(found)
         if case.id not in hidden and (case.may_be_read or not only_readable)
     ]
-    rows = [*rows_of(matches).values()]  # open cases first, soonest due first
+    rows = [*rows_of(matches, terms).values()]  # open cases first, soonest due first
     return {
         "form": form,
         "progress": progress,
@@ -138,5 +144,6 @@ def search() -> ResponseReturnValue:
 def _page(form: SearchForm, progress: Progress | None = None) -> str:
     is_left = progress is not None and not progress.is_end
     total = packs.count_cards(current_member().team_id) if is_left else 0
-    context = search_context(form, progress, total=total)
+    terms = read_search(form.q.data or "")
+    context = search_context(form, progress, total=total, terms=terms)
     return render_template("desk/queue/search.html", **context)
