@@ -170,6 +170,7 @@ class Enrolment(Model):
     held_by: Mapped[Digest]
     until: Mapped[datetime]
     email: Mapped[str] = mapped_column(AtRest("enrolments.email"))
+    name: Mapped[str | None] = mapped_column(AtRest("enrolments.name"))
     password_salt: Mapped[bytes]
     password_check: Mapped[Digest]
     public_key: Mapped[bytes]
