@@ -9,12 +9,13 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from intake.extensions import db
+from intake.questionnaire.tidy import name_key
 from intake.rows import all_rows, change_rows, first_row
 from intake.sealing.at_rest import Unreadable
 from intake.staff.invitations import look_ups
 from intake.staff.models import Enrolment, StaffMember
 from intake.staff.second_factor import WrongCode
-from intake.words import Labelled
+from intake.words import N_, Labelled
 
 IN_ORDER = (StaffMember.joined_on, StaffMember.id)
 """Those who joined first before the others; of one day always in the same order."""
@@ -140,6 +141,15 @@ def shown_name(member: StaffMember) -> str:
     if member.name and not isinstance(member.name, Unreadable):
         return member.name
     return member.email.partition("@")[0]
+
+
+NAME_TAKEN = N_("A colleague has this name. Please add to it.")
+
+
+def is_name_taken(name: str, *, member_id: str) -> bool:
+    """Return true if another member is shown under this name, or one who left."""
+    others = (shown_name(other) for other in everybody() if other.id != member_id)
+    return name_key(name) in map(name_key, others)
 
 
 class Preference(StrEnum):

@@ -96,7 +96,7 @@ def enrolment_of(token: bytes, *, browser: bytes, now: datetime) -> Enrolment | 
 
 
 def begin_enrolment(
-    invited: Invited, made: NewKeys, moment: Moment, *, email: str, browser: bytes
+    invited: Invited, made: NewKeys, moment: Moment, *, email: str, browser: bytes, name: str = ""
 ) -> Enrolment:
     """Begin an enrolment for ``browser``; delete an earlier one of the same browser.
 
@@ -114,6 +114,7 @@ def begin_enrolment(
         invitation_hash=invited.token_hash,
         held_by=token_hash(browser),
         email=address,
+        name=name or None,
         password_salt=made.salt,
         password_check=made.check,
         public_key=made.pair.public,
@@ -201,6 +202,7 @@ def _join(enrolment: Enrolment, invited: Invited, moment: Moment, *, step: int) 
     member = StaffMember(
         id=enrolment.id,
         email=enrolment.email,
+        name=enrolment.name,
         email_hash=moment.look_up(enrolment.email),
         team_id=invited.team_id,
         roles=list(invited.roles),

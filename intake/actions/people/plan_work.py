@@ -19,11 +19,10 @@ from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.frozen import frozen
 from intake.keys import store as keys
-from intake.questionnaire.tidy import name_key
 from intake.staff import store as staff
 from intake.staff.absence import Candidate, Suggestion, by_id, suggest_owner, who_works_for, works
 from intake.staff.models import StaffMember
-from intake.staff.store import Act, may, shown_name
+from intake.staff.store import Act, may
 from intake.words import Missing, Refused
 
 
@@ -85,10 +84,9 @@ def plan_work(by: Actor, member_id: str, plan: WorkPlan, *, version: str) -> Non
             "Someone changed this member’s work after your page loaded. This page shows what "
             "is saved now. Please enter your change again."
         )
-    others = [shown_name(other) for other in staff.everybody() if other.id != member.id]
-    is_taken = name_key(plan.name) in map(name_key, others)
-    if plan.name and plan.name != member.name and is_taken:
-        raise Refused("A colleague has this name. Please add to it.", status=422)
+    is_new = plan.name and plan.name != member.name
+    if is_new and staff.is_name_taken(plan.name, member_id=member.id):
+        raise Refused(staff.NAME_TAKEN, status=422)
     member.name = plan.name or None
     member.cases_a_week = plan.cases_a_week
     member.languages, member.states = list(plan.languages), list(plan.states)

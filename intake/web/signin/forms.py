@@ -199,8 +199,25 @@ class ChangeForm(PasswordForm):
     new_sheet = TextField()
 
 
-class FirstMemberForm(PasswordForm):
-    """The password of the first member, who also enters an address."""
+class JoinForm(PasswordForm):
+    """The password of a new member, and the name that colleagues see."""
+
+    first = "name"
+    name = TextField()
+
+    def validate_name(self, field: Field) -> None:
+        """Refuse a name that is too long, and that of a colleague."""
+        field.data = " ".join(field.data.split())
+        if len(field.data) > members.LONGEST:
+            raise ValidationError(
+                gettext("Use at most %(count)s characters.", count=members.LONGEST)
+            )
+        if field.data and members.is_name_taken(field.data, member_id=""):
+            raise ValidationError(gettext(members.NAME_TAKEN))
+
+
+class FirstMemberForm(JoinForm):
+    """The password and name of the first member, who also enters an address."""
 
     first = "email"
     email = TextField("Enter your email address.")

@@ -35,6 +35,7 @@ from intake.web.signin.device_cookies import set_device
 from intake.web.signin.forms import (
     FactorForm,
     FirstMemberForm,
+    JoinForm,
     PasswordForm,
     StepForm,
     app_shown,
@@ -128,6 +129,7 @@ def _begin(invited: Invited, form: PasswordForm) -> NewKeys:
             made,
             moment(),
             email=invited.email or read_address(form.address),
+            name=form.name.data if isinstance(form, JoinForm) else "",
             browser=door_token(),
         )
     return made
@@ -162,7 +164,8 @@ def _join(form: FactorForm, link: bytes) -> bytes:
 
 
 def _form_for(invited: Invited) -> PasswordForm:
-    form = (PasswordForm if invited.email else FirstMemberForm)(request.form)
+    joins = JoinForm if invited.email else FirstMemberForm
+    form = (PasswordForm if invited.member_id else joins)(request.form)
     form.address = invited.email or request.form.get("email", "")
     return form
 
