@@ -8,7 +8,7 @@ down_revision = "0112"
 
 
 def upgrade() -> None:
-    op.add_column("enrolments", sa.Column("name", sa.Text()))
+    op.add_column("enrolments", sa.Column("name", sa.LargeBinary()))
 
 
 def downgrade() -> None:

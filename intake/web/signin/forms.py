@@ -68,12 +68,12 @@ class StaffForm(Form):
 
     problem: str = ""
     status: int = 0
-    first: str = ""
-    """The box that stands above those of the form that this one adds to."""
+    first: tuple[str, ...] = ()
+    """The boxes that stand above those of the form that this one adds to."""
 
     def __iter__(self) -> Iterator[Field]:
         """Return the boxes in the order of the page."""
-        return iter(sorted(self._fields.values(), key=lambda field: field.name != self.first))
+        return iter(sorted(self._fields.values(), key=lambda field: field.name not in self.first))
 
     def refuse(self, failure: TooManyTries | TooBusy) -> None:
         """Say why a try was not taken."""
@@ -194,7 +194,7 @@ class PasswordForm(StaffForm):
 class ChangeForm(PasswordForm):
     """A new password for one's own account, after the current one."""
 
-    first = "password_now"
+    first = ("password_now",)
     password_now = TextField("Enter your current password.")
     new_sheet = TextField()
 
@@ -202,7 +202,7 @@ class ChangeForm(PasswordForm):
 class JoinForm(PasswordForm):
     """The password of a new member, and the name that colleagues see."""
 
-    first = "name"
+    first: tuple[str, ...] = ("name",)
     name = TextField()
 
     def validate_name(self, field: Field) -> None:
@@ -219,7 +219,7 @@ class JoinForm(PasswordForm):
 class FirstMemberForm(JoinForm):
     """The password and name of the first member, who also enters an address."""
 
-    first = "email"
+    first = ("name", "email")
     email = TextField("Enter your email address.")
 
     def validate_email(self, field: Field) -> None:

@@ -122,14 +122,14 @@ def test_what_is_wrong_stands_beside_its_box_and_no_password_comes_back(robin, f
 
 def test_what_is_wrong_is_listed_in_the_order_of_the_boxes(robin, first_link):
     robin.open(first_link)
-    robin.fill(email="nobody", password="short", password_again="other")
+    robin.fill(email="nobody", name="o" * 61, password="short", password_again="other")
     joining = re.findall(r'<a href="#(\w+)"', robin.text)
     boxes = re.findall(r'<input id="(\w+)"', robin.text)
     robin.join(first_link)
     robin.open("/desk/signin/password")
     robin.fill()
 
-    assert joining == boxes == ["email", "password", "password_again"]
+    assert joining == boxes == ["name", "email", "password", "password_again"]
     assert re.findall(r'<a href="#(\w+)"', robin.text) == re.findall(
         r'<input id="(\w+)"', robin.text
     )
