@@ -55,8 +55,9 @@ from intake.cases.views import (
     band_of,
     days_of,
 )
-from intake.extensions import db, fetch, first_row
+from intake.extensions import db
 from intake.frozen import frozen
+from intake.rows import fetch, first_row
 from intake.triage.deadlines import Tier
 
 PAGE = 50

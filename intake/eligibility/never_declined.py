@@ -19,7 +19,8 @@ from intake.questionnaire.asylum.you import birth_date
 from intake.questionnaire.conditions import younger_than
 from intake.questionnaire.dates import SaidDate
 from intake.questionnaire.questions import Question
-from intake.words import Phrase, Reason, say
+from intake.reasons import Reason
+from intake.words import Phrase, say
 
 NEEDS_REVIEW = Phrase(
     "Someone on our team will look at what help you need.",

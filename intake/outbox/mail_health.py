@@ -15,10 +15,11 @@ from sqlalchemy import (
     text,
 )
 
-from intake.extensions import db, delete_rows, fetch
+from intake.extensions import db
 from intake.frozen import frozen
 from intake.outbox.models import OutboxEmail, State, WorkerHeartbeat, WorkerHost
 from intake.outbox.routing import NO_READER
+from intake.rows import delete_rows, fetch
 from intake.settings import Settings
 
 LATE_AFTER_ATTEMPTS = 3

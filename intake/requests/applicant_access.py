@@ -29,8 +29,7 @@ from sqlalchemy import (
     update,
 )
 
-from intake.engines import rows_at_once
-from intake.extensions import db, has_functions, insert_rows, writer
+from intake.extensions import db, has_functions, insert_rows, rows_at_once, writer
 from intake.requests.models import Request
 from intake.sealing.tokens import Proof, proof_hash, session_proof
 

@@ -17,7 +17,7 @@ from sqlalchemy import LargeBinary
 from sqlalchemy.exc import DontWrapMixin
 from sqlalchemy.types import TypeDecorator
 
-from intake.sealing.seal import (
+from intake.sealing.contexts import (
     NONCE_BYTES,
     Context,
     SealBroken,
@@ -27,9 +27,8 @@ from intake.sealing.seal import (
     bound,
     derived,
     header,
-    pad,
-    unpad,
 )
+from intake.sealing.seal import pad, unpad
 
 INFO = "at rest"
 

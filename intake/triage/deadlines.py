@@ -7,7 +7,8 @@ from datetime import date
 from enum import StrEnum
 
 from intake.frozen import frozen
-from intake.words import Reason, Sentence
+from intake.reasons import Reason
+from intake.words import Sentence
 
 
 class Tier(StrEnum):

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
-from intake.engines import SQLiteWriter
+from intake.extensions import SQLiteWriter
 
 
 class Killed(BaseException):

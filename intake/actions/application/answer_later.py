@@ -15,13 +15,14 @@ from intake.actions.assessment.deadline_changes import (
     standing_of,
 )
 from intake.actions.assessment.describe_case import (
+    DiaryContents,
     card_of,
     draft_of,
     flags_of,
     is_early,
     missing_dates,
-    named_rules,
     new_facts,
+    opened_days,
     replaced_answers,
     sealed_dates,
     story_of,
@@ -45,8 +46,9 @@ from intake.questionnaire.answers import Answer
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.sections import Page
 from intake.requests.applicant_access import OwnRequest
+from intake.sealing.contexts import Context
 from intake.sealing.opening import open_under
-from intake.sealing.seal import Context, seal_under
+from intake.sealing.seal import seal_under
 from intake.sealing.tokens import Proof
 from intake.sealing.wraps import JOINED
 
@@ -97,6 +99,25 @@ class OwnCase:
         """Return the questions whose answers a member changed last."""
         last = {change["question"]: "by" in change for change in self.changed}
         return tuple(question for question, is_staff in last.items() if is_staff)
+
+    def ended_dates(self) -> set[tuple[str, date]]:
+        """Return rule and day of each deadline that ended other than as missed.
+
+        Those whose content is damaged or was put back are left out.
+        """
+        days, diary = self.card().early or 0, self.diary()
+        return {
+            (content["rule"], day.exact_on(days))
+            for day, content in diary.items()
+            if "closed_on" in content.get("met", ())
+            and content["met"]["outcome"] != "missed"
+            and not log.has_ended(day.sealed)
+        }
+
+    def diary(self) -> DiaryContents:
+        """Return the dates that come from answers, opened."""
+        diary = own_dates.own_days(self.request.proof, self.case.id)
+        return opened_days(diary, partial(self.opened, "diary"))
 
     @property
     def next_revision(self) -> int | None:
@@ -174,7 +195,7 @@ def answer_later(
     draft = own.draft.keep(page, new_answers, asked_now=asked_now)
     answers = draft.live_answers
     received, card_before = own.case.received_on, own.card()
-    diary = own_dates.own_days(own.request.proof, own.case.id)
+    diary = own.diary()
     triage = assess_answers(
         answers,
         law,
@@ -192,8 +213,7 @@ def answer_later(
         revision=own.next_revision,
         language=draft.language,
     )
-    lacking = missing_dates(triage, named_rules(diary, partial(own.opened, "diary")))
-    dates = sealed_dates(lacking, partial(own.sealed, "diary"))
+    dates = sealed_dates(missing_dates(triage, diary), partial(own.sealed, "diary"))
     own_case.reassess(
         own.case,
         own.request.proof,

@@ -229,21 +229,22 @@ class OpenContent(Protocol):
         """Return the content. Raise as ``CaseKey.open_json`` does."""
 
 
-NamedRules = Mapping[DiaryDay, str | None]
-"""Dates, each with the rule that it names: empty in one that names none, ``None`` if damaged."""
+DiaryContents = Mapping[DiaryDay, Mapping[str, Any]]
+"""Dates with their sealed content: the rule is empty in one that names none, ``None`` if damaged.
+"""
 
 
-def named_rules(diary: Iterable[DiaryDay], open_content: OpenContent) -> NamedRules:
-    """Return dates with the rule that the sealed content of each names."""
-    rules = dict[DiaryDay, str | None]()
+def opened_days(diary: Iterable[DiaryDay], open_content: OpenContent) -> DiaryContents:
+    """Return dates with their sealed content."""
+    contents = dict[DiaryDay, Mapping[str, Any]]()
     for day in diary:
-        rules[day] = None
+        contents[day] = {"rule": None}
         with suppress(*NOT_OPENED):
-            rules[day] = open_content(day.sealed, row=day.id)["rule"]
-    return rules
+            contents[day] = open_content(day.sealed, row=day.id)
+    return contents
 
 
-def missing_dates(triage: Triage, diary: NamedRules) -> tuple[NewDate, ...]:
+def missing_dates(triage: Triage, diary: DiaryContents) -> tuple[NewDate, ...]:
     """Return the dates that a diary lacks, in any state.
 
     A date stands for the deadline of the rule that it names, not for that of another rule on its
@@ -251,7 +252,7 @@ def missing_dates(triage: Triage, diary: NamedRules) -> tuple[NewDate, ...]:
     one counts as there, because it may have been moved to the day received.
     """
     days = triage.early.days if triage.early else 0
-    there = {(day.kind, rule, day.exact_on(days)) for day, rule in diary.items()}
+    there = {(day.kind, content["rule"], day.exact_on(days)) for day, content in diary.items()}
 
     def is_there(new: NewDate) -> bool:
         day = DiaryDay(new.kind, new.on, new.early).exact_on(days)

@@ -16,7 +16,7 @@ from intake.actions.assessment.describe_case import (
     flags_of,
     is_early,
     missing_dates,
-    named_rules,
+    opened_days,
 )
 from intake.actions.opening.case_keys import (
     NOT_OPENED,
@@ -154,7 +154,7 @@ def _assess_again(
         if by.changed & {row.id for row in rows}
     )
     read = by.changed & {*by.law.read, "federal_holidays"}
-    diary = named_rules(days, partial(key.open_json, "diary"))
+    diary = opened_days(days, partial(key.open_json, "diary"))
     lacking, before = missing_dates(triage, diary), standing_of(case, card, today=by.today)
     due = due_of(case, triage, lacking)
     clear = triage.clear

@@ -20,8 +20,9 @@ from sqlalchemy import (
     update,
 )
 
-from intake.extensions import Model, db, fetch
+from intake.extensions import Model, db
 from intake.frozen import frozen
+from intake.rows import fetch
 from intake.sealing.at_rest import AtRest, SecretAge, decrypted, encrypted, standing
 
 AT_ONCE = 500

@@ -1,14 +1,17 @@
 """The plan of today in the reader's words: the same rows on every page, sheet and letter."""
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date, datetime
 
 from babel.dates import format_time, get_timezone_name
 from flask_babel import get_locale, gettext
 
+from intake.actions.application.answer_later import OwnCase
 from intake.actions.opening.case_messages import CallRequest, OpenMessage
+from intake.cases.models import Case
 from intake.catalogues import END_ISOLATE, ISOLATE
 from intake.frozen import frozen
 from intake.messages.wordings import WHO_SET
@@ -31,7 +34,6 @@ from intake.triage.plan import (
     told_day,
 )
 from intake.triage.rests_on import cautions
-from intake.triage.rules import BY_NUMBER
 from intake.web.app_context import law, referral_places, settings, today
 from intake.web.filters import days_text, long_date_with_weekday, translated
 from intake.words import N_, Labels, Sentence, say
@@ -100,17 +102,21 @@ def triage_today(answers: Answers) -> Triage:
     return assess(answers, law(), today=today(), received=today())
 
 
+def received_deadlines(answers: Answers, case: Case) -> tuple[Deadline, ...]:
+    """Return the deadlines as of the day on which the case was received."""
+    return assess(answers, law(), today=today(), received=case.received_on).deadlines
+
+
 def with_own_days(now: Iterable[Deadline], received: Iterable[Deadline]) -> list[Deadline]:
     """Return the deadlines of today, for staff: those of this desk by the days first counted.
 
     These are in the diary; they would move on every day. *received* are the deadlines as of the
     day received.
     """
-    ours = [row for row in received if row.set_by is SetBy.US]
-    own = {rule: iter([row for row in ours if row.rule == rule]) for rule in BY_NUMBER}
+    own = {_identity(row): row for row in received if row.set_by is SetBy.US}
     return [
         replace(row, act_by=first.act_by, plan_by=first.plan_by)
-        if row.set_by is SetBy.US and (first := next(own[row.rule], None))
+        if row.set_by is SetBy.US and (first := own.get(_identity(row)))
         else row
         for row in now
     ]
@@ -123,6 +129,37 @@ def plan_today(answers: Answers, deadlines: Iterable[Deadline] | None = None) ->
     """
     rows = triage_today(answers).deadlines if deadlines is None else deadlines
     return plan_of(rows, answers, today=today(), legal_help=_legal_help(answers))
+
+
+def plan_left(answers: Answers, case: Case, ended: Collection[tuple[str, date]]) -> Plan:
+    """Return the plan of today without the deadlines that ended, given by rule and day.
+
+    They are found by their rule where it has one day, because days move and pass after that of
+    receipt; after a hearing there may be another one. Two steps of a rule by one day both stay.
+    """
+    now = triage_today(answers).deadlines
+    before = received_deadlines(answers, case)
+    days = Counter((row.rule, row.act_by) for row in before)
+    over = {
+        _identity(row)
+        for row in before
+        if (day := (row.rule, row.act_by)) in ended and days[day] == 1
+    }
+    return plan_today(answers, [row for row in now if _identity(row) not in over])
+
+
+SEVERAL = (HEARING, "R12")
+"""Rules of more than one day."""
+
+
+def _identity(row: Deadline) -> tuple[str, date | bool | None]:
+    """Return what a deadline of one case is found by on another day."""
+    return row.rule, row.rule in SEVERAL and row.latest_lawful_day
+
+
+def own_plan(own: OwnCase) -> Plan:
+    """Return the plan of today for the applicant of a case."""
+    return plan_left(own.draft.live_answers, own.case, own.ended_dates())
 
 
 def shown_plan(plan: Plan, answers: Answers, *, helped: bool) -> ShownPlan:

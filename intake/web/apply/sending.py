@@ -37,7 +37,7 @@ from intake.triage.plan import DANGER
 from intake.triage.rules import BY_NUMBER
 from intake.web import limits
 from intake.web.access import applicant, installation, own_draft, see_other
-from intake.web.after_sending.plan_today import plan_today, shown_plan
+from intake.web.after_sending.plan_today import own_plan, plan_today, shown_plan
 from intake.web.after_sending.progress import progress_of, return_card
 from intake.web.answers import label_of, rows_of
 from intake.web.app_context import (
@@ -192,13 +192,13 @@ def sent() -> ResponseReturnValue:
         raise NothingToOpen
     token = door_token()
     answers, is_helped, progress = receipt.answers, receipt.is_helped, None
+    plan = plan_today(answers)
     if case := own_case.find(row.proof):
         unread = own_thread.count_unread(row.proof, case.id, Direction.OUT, now=clock.now())
         progress = progress_of(case, today=today(), unread=unread)
     if case and row.key_under_token:
-        draft = open_own_case(row, token, installation()).draft
-        answers = draft.live_answers
-        is_helped = draft.helped
+        own = open_own_case(row, token, installation())
+        answers, is_helped, plan = own.draft.live_answers, own.draft.helped, own_plan(own)
     return render_template(
         "apply/sent.html",
         card=return_card(
@@ -207,7 +207,7 @@ def sent() -> ResponseReturnValue:
             folded=receipt.is_shared,
         ),
         progress=progress,
-        plan=shown_plan(plan_today(answers), answers, helped=is_helped) if len(answers) else None,
+        plan=shown_plan(plan, answers, helped=is_helped) if len(answers) else None,
         receipt=receipt,
         is_late="late" in request.args,
         has_mailbox=row.key_under_token is not None,

@@ -13,8 +13,9 @@ from intake.extensions import new_id
 from intake.questionnaire import journey
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.questions import Date
+from intake.triage.plan import Plan
 from intake.web.access import applicant, see_other
-from intake.web.after_sending.plan_today import plan_today
+from intake.web.after_sending.plan_today import own_plan
 from intake.web.answers import label_of, shown
 from intake.web.mailbox.thread import own_case
 
@@ -25,7 +26,7 @@ blueprint = Blueprint("own_dates", __name__)
 @applicant
 def download() -> ResponseReturnValue:
     """Answer with the days of the plan on which to be somewhere as a calendar file."""
-    if not (days := events_of(own_case())):
+    if not (days := events_of(own_plan(own_case()))):
         return see_other("mailbox.show")
     content = calendar_of(days, title=gettext("Appointment"), now=clock.now())
     response = Response(content, mimetype="text/calendar")
@@ -33,10 +34,9 @@ def download() -> ResponseReturnValue:
     return response
 
 
-def events_of(own: OwnCase) -> list[date]:
+def events_of(plan: Plan) -> list[date]:
     """Return the days of the plan on which to be somewhere, the soonest first."""
-    acts = plan_today(own.draft.live_answers).acts
-    return sorted({act.day for act in acts if act.day and act.is_event})
+    return sorted({act.day for act in plan.acts if act.day and act.is_event})
 
 
 def corrected_dates(own: OwnCase) -> list[tuple[str, list[str], str]]:

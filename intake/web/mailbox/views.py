@@ -32,7 +32,7 @@ from intake.requests.applicant_access import set_typed_form
 from intake.traffic import place_answers
 from intake.web import limits
 from intake.web.access import anyone, applicant, installation, own_draft, see_other
-from intake.web.after_sending.plan_today import legal_groups, plan_today, shown_plan
+from intake.web.after_sending.plan_today import legal_groups, own_plan, shown_plan
 from intake.web.after_sending.progress import progress_of
 from intake.web.answers import label_of, rows_of
 from intake.web.app_context import law, practice, settings, today
@@ -70,7 +70,7 @@ def show() -> ResponseReturnValue:
     text = _message_in(typed.fields) if typed else ""
     problem = problem_with(text, own, shown_at) if typed else ""
     opened = own_messages(own, shown_at)
-    messages, answers = shown_messages(opened), own.draft.live_answers
+    messages, answers, plan = shown_messages(opened), own.draft.live_answers, own_plan(own)
     # The code works on the day before; nothing is told before the applicant reads of the end.
     ends_on = own.case.code_ends_on if own.case.is_told_closed else None
     page = render_template(
@@ -98,11 +98,11 @@ def show() -> ResponseReturnValue:
         contact_url=address_in_mailbox(ASYLUM.page_of(contact_methods.id)),
         help_phone=settings().help_phone,
         here=url_for("mailbox.show"),
-        plan=shown_plan(plan_today(answers), answers, helped=own.draft.helped),
+        plan=shown_plan(plan, answers, helped=own.draft.helped),
         groups=legal_groups(answers)[:MOST_GROUPS],
         place_counted=request.args.get("counted") == "1",
         is_shared=is_seen_by_others(own.draft.answers),
-        events=bool(events_of(own)),
+        events=bool(events_of(plan)),
         corrected=corrected_dates(own),
     )
     if has_unread(opened):

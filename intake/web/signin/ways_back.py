@@ -4,7 +4,6 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from intake.web.access import anyone
-from intake.web.signin.forms import recover_command
 
 blueprint = Blueprint("ways_back", __name__)
 
@@ -13,4 +12,4 @@ blueprint = Blueprint("ways_back", __name__)
 @anyone
 def show() -> ResponseReturnValue:
     """Show the page."""
-    return render_template("signin/ways_back.html", command=recover_command())
+    return render_template("signin/ways_back.html")

@@ -28,7 +28,7 @@ from intake.actions.assessment.describe_case import (
     flags_of,
     is_early,
     missing_dates,
-    named_rules,
+    opened_days,
     replaced_answers,
     story_of,
 )
@@ -121,7 +121,7 @@ def effect_of(
         added=missing_dates(
             after,
             {
-                DiaryDay(row.kind, row.on, early=False, id=row.id): row.rule
+                DiaryDay(row.kind, row.on, early=False, id=row.id): {"rule": row.rule}
                 for row in opened.diary
                 if row.state is not State.REPLACED
             },
@@ -273,7 +273,7 @@ def store_rewrite(rewrite: Rewrite) -> None:
         today=today,
         early=early_of(key.key, opened.card, today=today, diary=diary),
     )
-    lacking = missing_dates(triage, named_rules(diary, partial(key.open_json, "diary")))
+    lacking = missing_dates(triage, opened_days(diary, partial(key.open_json, "diary")))
     new_dates = _with_proof(lacking, triage, rewrite)
     first_date = add_dates(key, new_dates)
     note_id = _write_note(rewrite, first_date)

@@ -82,11 +82,9 @@ def reopen_date(by: Actor, reference: str, entry_id: str, why: str = "") -> None
     """
     key = by.open(reference)
     case = key.case
-    rows = [row for row in entries.of_case(case.id) if row.state != State.OPEN]
+    entry = next((row for row in entries.of_case(case.id) if row.id == entry_id), None)
     # dates that members set are set anew rather than opened again
-    legal = [row for row in rows if row.kind in entries.OF_ANSWERS]
-    entry = next((row for row in legal if row.id == entry_id), None)
-    if entry is None:
+    if not entry or entry.state == State.OPEN or entry.kind not in entries.OF_ANSWERS:
         raise NoSuchDate
     is_deadline, is_replaced = entry.kind == Kind.ACT_BY, entry.state == State.REPLACED
     if is_deadline and not why:
@@ -101,7 +99,7 @@ def reopen_date(by: Actor, reference: str, entry_id: str, why: str = "") -> None
         proof = without_mark(proof)
     content["proof"] = proof | {"reopened": why, "reopened_by": by.member_id}
     entry.state, entry.unproven = State.OPEN.value, False
-    follow_diary(case)
+    _follow_date(key, entry, content)
     end_task(case.id, TaskKind.LOOK_OVER, entry.id)
     _write(by, key, entry, content, log_as=AuditAct.DATE_REOPENED, made=entry.id)
 
@@ -294,7 +292,7 @@ def undo_outcome(by: Actor, reference: str, entry_id: str) -> None:
     if entry.state != State.OPEN and unproven in ("", State.OPEN):
         uncount_date(key.case, State(entry.state), closed_on=by.day)
     entry.state, entry.unproven = unproven or State.OPEN.value, bool(unproven)
-    follow_diary(key.case)
+    _follow_date(key, entry, content)
     _write(by, key, entry, content, log_as=AuditAct.DATE_CLAIM_UNDONE, made=entry.id)
 
 
@@ -340,7 +338,7 @@ def _end(by: Actor, key: CaseKey, entry: DiaryEntry, content: dict[str, Any]) ->
         count_date(key.case, state, today=by.day)
     content["met"]["closed_on"] = by.day.isoformat()
     entry.state, entry.unproven = state.value, False
-    follow_diary(key.case)
+    _follow_date(key, entry, content)
     _write(by, key, entry, content, log_as=act, made=entry.id)
 
 
@@ -358,3 +356,17 @@ def _write(
     store.touch(key.case, on=by.day)
     by.log(log_as, key.case, made=made, ended=older)
     settle_waiting(key)
+
+
+def _follow_date(key: CaseKey, entry: DiaryEntry, content: Mapping[str, Any]) -> None:
+    """Make a case due on its next date after this one was closed or opened again.
+
+    With a deadline go the days to prepare for it, but for those that a member closed.
+    """
+    live, rows = (State.OPEN, State.WAIVED), entries.of_case(key.case.id)
+    for row, of_row in zip(rows, key.open_rows("diary", rows), strict=True):
+        is_own = of_row["rule"] == content["rule"] and row.on <= entry.on
+        is_free = row.state in live and "closed_by" not in of_row.get("proof", ())
+        if row.kind == Kind.PLAN_BY != entry.kind and is_own and is_free:
+            row.state = live[entry.state != State.OPEN].value
+    follow_diary(key.case)

@@ -18,12 +18,11 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.questions import Visibility
 from intake.questionnaire.sharing import MayNotShare, Sharing, check_sharing, sharing_of
 from intake.staff.store import Act
-from intake.triage.assess import assess
 from intake.triage.deadlines import Deadline
 from intake.triage.plan import told_day
 from intake.web.access import staff
-from intake.web.after_sending.plan_today import plan_today, with_own_days
-from intake.web.app_context import day_of, law, today
+from intake.web.after_sending.plan_today import plan_today, received_deadlines, with_own_days
+from intake.web.app_context import day_of, today
 from intake.web.desk.case.frame import frame_context
 from intake.web.desk.case.messages import shown_messages
 from intake.web.desk.case.notes import shown_notes
@@ -178,10 +177,9 @@ def _entry(on: date, title: str, member_id: str | None, *lines: str) -> dict[str
 
 def _rows(opened: OpenedCase) -> list[tuple[Deadline, date | None]]:
     """Return the deadlines in the order of the applicant's plan, with the day that it tells."""
-    day, received = today(), opened.case.received_on
     rows = [row for act in plan_today(opened.answers).acts for row in act.rows]
-    before = assess(opened.answers, law(), today=day, received=received).deadlines
-    told = [told_day(row, day) for row in rows]
+    told = [told_day(row, today()) for row in rows]
+    before = received_deadlines(opened.answers, opened.case)
     return list(zip(with_own_days(rows, before), told, strict=True))
 
 

@@ -51,7 +51,7 @@ from intake.triage.rules import BY_NUMBER
 from intake.web.after_sending.plan_today import (
     BY_DAY,
     cautions_today,
-    plan_today,
+    plan_left,
     reason_of,
     when_of,
     who_set,
@@ -254,6 +254,7 @@ class InventedCase:
 
     answers: Answers
     case: Case
+    diary: tuple[()] = ()
 
 
 LetterSubject = OpenedCase | InventedCase
@@ -287,7 +288,10 @@ def _acts_of(about: LetterSubject) -> list[Act]:
 
     Danger and illness are left out: others may find a printed letter.
     """
-    acts = (act for act in plan_today(about.answers).acts if act.rows)
+    met = (row for row in about.diary if "closed_on" in row.met and row.met["outcome"] != "missed")
+    ended = {(row.rule, row.on) for row in met}
+    plan = plan_left(about.answers, about.case, ended)
+    acts = (act for act in plan.acts if act.rows)
     told = [act for act in acts if all(BY_NUMBER[row.rule].tells_applicant for row in act.rows)]
     return sorted(told, key=lambda act: act.gone)
 
