@@ -29,8 +29,7 @@ from intake.diary.models import DiaryEntry, Kind
 from intake.extensions import db, new_id, writing
 from intake.frozen import frozen
 from intake.requests.models import Request
-from intake.sealing.contexts import Context
-from intake.sealing.seal import new_key, seal_under
+from intake.sealing.seal import Context, new_key, seal_under
 from tests.conflicts.pairs import NOT_ONE, ONE_PERSON
 
 AT_ONCE = 2_000

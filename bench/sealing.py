@@ -29,8 +29,7 @@ from intake.extensions import db, new_id, writing
 from intake.keys import store as keys
 from intake.law.book import shipped
 from intake.requests.models import Request
-from intake.sealing.contexts import Context
-from intake.sealing.seal import new_key, seal_to
+from intake.sealing.seal import Context, new_key, seal_to
 
 CASES = 10_000
 CARDS = 50

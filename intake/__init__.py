@@ -27,7 +27,8 @@ def create_app(settings: Settings, *, with_doors: bool = True) -> Flask:
 
     from intake import cli, web
     from intake.database_file import watch_file
-    from intake.extensions import db, engine_options, guard_forks, mail, tune_sqlite
+    from intake.engines import engine_options, guard_forks, tune_sqlite
+    from intake.extensions import db, mail
     from intake.sealing import at_rest
     from intake.web.app_context import PageEnvironment
     from intake.web.compression import Unindented

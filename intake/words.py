@@ -1,4 +1,4 @@
-"""Sentences for people: marked here for translators, translated when they are shown."""
+"""Sentences for people, and reasons: marked for translators here, translated when shown."""
 
 from __future__ import annotations
 
@@ -116,6 +116,20 @@ class Sentence:
         """Return the English sentence for listings, with days as ``27 November 2026``."""
         sentence = self.text % {name: _plain(value) for name, value in self.values}
         return f"{sentence} {self.then.in_english()}" if self.then else sentence
+
+
+@record
+class Reason:
+    """One reason: the rule, a sentence for people, the authority, the answers it rests on.
+
+    ``rule`` is an id such as ``R08`` or ``E3``. ``authority`` is a legal citation. ``answers``
+    are ids of questions, at least one.
+    """
+
+    rule: str
+    says: Sentence
+    authority: str
+    answers: tuple[str, ...]
 
 
 def say(text: str | Phrase, **values: Value) -> Sentence:

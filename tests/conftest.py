@@ -14,7 +14,8 @@ from flask_sqlalchemy.session import Session
 from sqlalchemy.orm import scoped_session
 
 from intake.actions.opening.case_keys import Reader
-from intake.extensions import db, tune_sqlite
+from intake.engines import tune_sqlite
+from intake.extensions import db
 from intake.settings import Settings
 from tests.cases.making import InventedTeam, new_team
 from tests.house.source import suppressions

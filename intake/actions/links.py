@@ -37,8 +37,7 @@ from intake.frozen import frozen
 from intake.messages import thread
 from intake.messages.models import Direction
 from intake.requests import store as requests
-from intake.sealing.contexts import Context, SealDamaged
-from intake.sealing.seal import seal_under
+from intake.sealing.seal import Context, SealDamaged, seal_under
 from intake.sealing.wraps import JOINED
 from intake.triage.deadlines import SetBy, Tier
 from intake.triage.plan import EVENTS

@@ -11,13 +11,12 @@ from sqlalchemy import select, union_all
 from intake.amendments import two_people
 from intake.amendments.models import Amendment, LawSignature, PlaceChange, WordingChange, pattern_of
 from intake.amendments.values import InvalidValue, from_json
-from intake.extensions import db, plain_rows
+from intake.extensions import all_rows, db, delete_rows, fetch, plain_rows
 from intake.frozen import frozen
 from intake.law.book import Confidence, LawBook, Parameter, UnknownParameter, shipped
 from intake.referrals import places
 from intake.referrals.place import Place
 from intake.referrals.shelf import BadPlace, stored_place
-from intake.rows import all_rows, delete_rows, fetch
 from intake.words import N_, Missing
 
 TWO_PEOPLE = N_("two members of this organization")

@@ -15,12 +15,11 @@ from sqlalchemy.sql import column, table
 
 from intake import triage
 from intake.amendments.models import AssessmentBasis, DeadlineChange, Recall
-from intake.extensions import db
+from intake.extensions import add_row, all_rows, count_rows, db, delete_rows, first_row
 from intake.law.book import LawBook, shipped
 from intake.law.circuits import CIRCUIT_OF
 from intake.questionnaire.asylum.opened import with_older_ids
 from intake.questionnaire.reading import read_answers
-from intake.rows import add_row, all_rows, count_rows, delete_rows, first_row
 from intake.triage.assess import assess
 
 PAGE = 50

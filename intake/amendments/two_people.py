@@ -9,8 +9,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import defer
 
 from intake.amendments.models import Amendment, PlaceChange, WordingChange
-from intake.extensions import db
-from intake.rows import add_row, all_rows, fetch, first_row
+from intake.extensions import add_row, all_rows, db, fetch, first_row
 from intake.words import N_, Missing, Refused
 
 AnyChange = Amendment | PlaceChange | WordingChange

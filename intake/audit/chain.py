@@ -28,9 +28,8 @@ from sqlalchemy import (
 )
 
 from intake.audit.models import IS_ROW_MISSING, IS_SEAL_BROKEN, AuditEntry, AuditHead
-from intake.extensions import db, locking
+from intake.extensions import any_row, db, fetch, first_row, locking
 from intake.frozen import frozen, record
-from intake.rows import any_row, fetch, first_row
 
 AT_ONCE = 500
 """Entries that are chained in one transaction."""

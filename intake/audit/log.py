@@ -23,9 +23,8 @@ from sqlalchemy import (
 
 from intake.audit.acts import COUNTED, AuditAct, code_of
 from intake.audit.models import HAS_ENDED, IS_WALL, AuditEntry
-from intake.extensions import db, insert_rows
+from intake.extensions import all_rows, any_row, count_rows, db, fetch, first_row, insert_rows
 from intake.frozen import frozen
-from intake.rows import all_rows, any_row, count_rows, fetch, first_row
 
 LABEL = b"intake ended\n"
 

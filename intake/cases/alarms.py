@@ -5,8 +5,16 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select
 
 from intake.cases.models import IS_OPEN, IS_UNOPENED, Case, Conflict, P0Alarm
-from intake.extensions import db, insert_rows, locking
-from intake.rows import any_row, change_rows, delete_rows, fetch, first_row
+from intake.extensions import (
+    any_row,
+    change_rows,
+    db,
+    delete_rows,
+    fetch,
+    first_row,
+    insert_rows,
+    locking,
+)
 
 HOUR = timedelta(hours=1)
 OWNER, SUPERVISORS = 1, 2

@@ -14,9 +14,8 @@ from intake.cases import store, walls
 from intake.cases.models import CASES, IS_OPEN, IS_READABLE, Case
 from intake.cases.tags import Tag, written
 from intake.cases.tasks import TaskKind, add_task, end_task
-from intake.extensions import db, locking
+from intake.extensions import all_rows, count_rows, db, locking
 from intake.frozen import frozen
-from intake.rows import all_rows, count_rows
 
 
 def count_open(team_id: str) -> int:

@@ -22,8 +22,7 @@ from intake import promises
 from intake.cases.models import CASES, IS_OPEN, TAKEN_BACK, Case, Conflict
 from intake.cases.pipeline import UNREAD_DAYS, CloseReason, Status
 from intake.cases.quarantine import IS_JUNK
-from intake.extensions import db, locking
-from intake.rows import all_rows, fetch
+from intake.extensions import all_rows, db, fetch, locking
 
 OF_TEAM = bindparam("team_id", type_=String)
 TODAY = bindparam("today", type_=Date)

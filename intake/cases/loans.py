@@ -8,9 +8,8 @@ from sqlalchemy import BindParameter, ColumnElement, func, or_, select
 
 from intake.cases.models import IS_QUEUED, Case, Loan
 from intake.cases.tasks import TaskKind, add_task, end_task
-from intake.extensions import db
+from intake.extensions import add_row, all_rows, change_rows, db, delete_rows, first_row
 from intake.frozen import frozen
-from intake.rows import add_row, all_rows, change_rows, delete_rows, first_row
 from intake.triage.deadlines import Tier
 
 

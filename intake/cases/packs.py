@@ -8,8 +8,7 @@ from sqlalchemy import func, select
 
 from intake.cases.card import ClearRow
 from intake.cases.models import CardPack, Case
-from intake.extensions import db, insert_rows
-from intake.rows import all_rows, count_rows, delete_rows
+from intake.extensions import all_rows, count_rows, db, delete_rows, insert_rows
 
 END = "g"
 """A text behind the id of every case, in each order of letters: ids are hexadecimal."""

@@ -25,9 +25,8 @@ from intake.cases.models import (
 )
 from intake.cases.pipeline import CloseReason, Status
 from intake.cases.tags import Tag, written
-from intake.extensions import db
+from intake.extensions import all_rows, any_row, count_rows, db, fetch
 from intake.frozen import frozen
-from intake.rows import all_rows, any_row, count_rows, fetch
 
 SAME_DAY = "P0"
 """The tier of cases that a member must review on the day."""

@@ -55,9 +55,8 @@ from intake.cases.views import (
     band_of,
     days_of,
 )
-from intake.extensions import db
+from intake.extensions import db, fetch, first_row
 from intake.frozen import frozen
-from intake.rows import fetch, first_row
 from intake.triage.deadlines import Tier
 
 PAGE = 50

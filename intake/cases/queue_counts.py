@@ -23,7 +23,7 @@ from intake.cases.queue import (
     values_of,
 )
 from intake.cases.views import Band, Filters, Queue, View
-from intake.rows import fetch
+from intake.extensions import fetch
 
 COUNTED = 1000
 """The number at which counting stops; the page then says "1,000+"."""

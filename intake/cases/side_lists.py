@@ -38,9 +38,8 @@ from intake.cases.models import (
     Case,
 )
 from intake.cases.pipeline import Status
-from intake.extensions import db
+from intake.extensions import all_rows, change_rows, count_rows, db, fetch, first_row
 from intake.frozen import frozen
-from intake.rows import all_rows, change_rows, count_rows, fetch, first_row
 
 MOST = 20
 """Cases that a list of work shows."""

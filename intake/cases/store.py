@@ -31,8 +31,17 @@ from intake.cases.pipeline import (
     turn_at,
 )
 from intake.cases.tags import Tag, written
-from intake.extensions import db, insert_rows, locking
-from intake.rows import all_rows, change_rows, count_rows, delete_rows, fetch, first_row
+from intake.extensions import (
+    all_rows,
+    change_rows,
+    count_rows,
+    db,
+    delete_rows,
+    fetch,
+    first_row,
+    insert_rows,
+    locking,
+)
 from intake.triage.assess import Standing
 from intake.triage.days import add_business_days
 from intake.triage.deadlines import Rise, Tier

@@ -9,9 +9,8 @@ from sqlalchemy import Select, false, func, or_, select
 
 from intake.cases.models import IS_OPEN, Case, Task
 from intake.cases.views import Queue
-from intake.extensions import db
+from intake.extensions import add_row, all_rows, change_rows, db
 from intake.frozen import frozen
-from intake.rows import add_row, all_rows, change_rows
 
 
 class TaskKind(StrEnum):

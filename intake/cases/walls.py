@@ -11,9 +11,9 @@ from intake.cases import loans
 from intake.cases.models import CASES, IS_WALLED, TAKEN_BACK, Case, Task
 from intake.cases.pipeline import Status
 from intake.cases.tasks import TaskKind, add_task
+from intake.extensions import all_rows, change_rows, count_rows, fetch
 from intake.frozen import frozen
-from intake.rows import all_rows, change_rows, count_rows, fetch
-from intake.sealing.contexts import SealDamaged
+from intake.sealing.seal import SealDamaged
 from intake.sealing.wraps import RECOVERY, wraps_from_bytes, wraps_to_bytes
 
 UNREADABLE = (TypeError, ValueError)

@@ -41,7 +41,7 @@ from intake.extensions import db, reading_at_one_moment, saving, writing
 from intake.keys.store import NoKeysYet
 from intake.revisions import is_known, newest
 from intake.sealing.backups import NotABackup, Part, read_outside
-from intake.sealing.contexts import SealBroken
+from intake.sealing.seal import SealBroken
 from intake.staff.second_factor import WrongCode
 from intake.storage_faults import StorageFault, storage_fault
 from intake.upkeep.runs import BACKUP, record_run

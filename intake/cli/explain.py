@@ -19,11 +19,11 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.opened import with_older_ids
 from intake.questionnaire.questions import Choices, Dates, Number
 from intake.questionnaire.reading import UnreadableAnswer, read_answers
-from intake.reasons import Reason
 from intake.triage.assess import Deadline, assess
 from intake.triage.deadlines import SetBy
 from intake.triage.plan import Plan, day_of_card, plan_of
 from intake.triage.rules import BY_NUMBER
+from intake.words import Reason
 
 Json = dict[str, Any]
 

@@ -18,7 +18,8 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
 from intake import logs
-from intake.extensions import close_before_fork, db
+from intake.engines import close_before_fork
+from intake.extensions import db
 from intake.logs import JsonLines
 
 PATIENCE = 8.0

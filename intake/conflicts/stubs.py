@@ -11,9 +11,8 @@ from sqlalchemy import bindparam, select
 
 from intake.conflicts.models import CaseLinks, KeptDuplicates, Stub
 from intake.conflicts.traits import Traits, Why, in_common, is_sure
-from intake.extensions import insert_rows
+from intake.extensions import add_row, all_rows, delete_rows, fetch, first_row, insert_rows
 from intake.frozen import frozen, record
-from intake.rows import add_row, all_rows, delete_rows, fetch, first_row
 
 RETENTION_YEARS = 7
 """Years for which a stub outlives its case. Source: the usual retention of client files; a lawyer

@@ -7,8 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement
 
 from intake.desk_state.models import BulkAct
-from intake.extensions import db, new_id
-from intake.rows import all_rows, delete_rows, first_row
+from intake.extensions import all_rows, db, delete_rows, first_row, new_id
 
 UNDO_WITHIN = timedelta(seconds=30)
 DISCARD_AFTER = timedelta(days=1)

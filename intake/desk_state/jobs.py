@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 
 from intake.desk_state.models import Job, JobKind
-from intake.extensions import db
-from intake.rows import add_row, delete_rows, first_row
+from intake.extensions import add_row, db, delete_rows, first_row
 
 DEAD_AFTER = timedelta(seconds=30)
 """Time after which a request that did not end its turn counts as dead; a turn takes a second."""

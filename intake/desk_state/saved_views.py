@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import bindparam, select
 
 from intake.desk_state.models import SavedView
-from intake.extensions import db
-from intake.rows import count_rows, delete_rows
+from intake.extensions import count_rows, db, delete_rows
 from intake.words import Refused
 
 MOST = 12

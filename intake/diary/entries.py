@@ -8,9 +8,8 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 
 from intake.diary.models import DiaryEntry, Kind, State
-from intake.extensions import db, insert_rows
+from intake.extensions import all_rows, any_row, change_rows, db, delete_rows, insert_rows
 from intake.frozen import frozen
-from intake.rows import all_rows, any_row, change_rows, delete_rows
 
 IN_ORDER = (DiaryEntry.on, DiaryEntry.id)
 IS_OPEN = DiaryEntry.state == State.OPEN

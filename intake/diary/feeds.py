@@ -5,8 +5,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select, update
 
 from intake.diary.models import CalendarFeed
-from intake.extensions import db
-from intake.rows import change_rows, delete_rows, first_row
+from intake.extensions import change_rows, db, delete_rows, first_row
 
 OF_MEMBER = select(CalendarFeed).where(CalendarFeed.member_id == bindparam("member_id"))
 """Built once, because the pages of work, queue and diary execute it."""

@@ -19,8 +19,7 @@ from intake.questionnaire.asylum.you import birth_date
 from intake.questionnaire.conditions import younger_than
 from intake.questionnaire.dates import SaidDate
 from intake.questionnaire.questions import Question
-from intake.reasons import Reason
-from intake.words import Phrase, say
+from intake.words import Phrase, Reason, say
 
 NEEDS_REVIEW = Phrase(
     "Someone on our team will look at what help you need.",

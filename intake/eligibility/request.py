@@ -7,8 +7,8 @@ from intake.frozen import frozen
 from intake.law.book import LawBook
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.questions import Question
-from intake.reasons import Reason
 from intake.settings.practice import DEFAULT, Staffed
+from intake.words import Reason
 
 
 class Outcome(StrEnum):

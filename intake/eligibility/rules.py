@@ -23,8 +23,7 @@ from intake.questionnaire.asylum.screen import (
 from intake.questionnaire.asylum.start import filling_for
 from intake.questionnaire.asylum.where import detained_now, location_kind, us_state
 from intake.questionnaire.asylum.you import full_name_docs, other_names
-from intake.reasons import Reason
-from intake.words import Sentence, say
+from intake.words import Reason, Sentence, say
 
 Rule = Callable[[Request], Verdict | None]
 

@@ -7,7 +7,18 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, func, select
 
-from intake.extensions import db, locking, plain_rows
+from intake.extensions import (
+    add_row,
+    all_rows,
+    any_row,
+    change_rows,
+    db,
+    delete_rows,
+    fetch,
+    first_row,
+    locking,
+    plain_rows,
+)
 from intake.frozen import frozen
 from intake.keys.models import (
     Epoch,
@@ -21,7 +32,6 @@ from intake.keys.models import (
     Team,
 )
 from intake.keys.seen_epochs import EpochRolledBack, SeenEpochsUnreadable, seen_epochs
-from intake.rows import add_row, all_rows, any_row, change_rows, delete_rows, fetch, first_row
 from intake.sealing.seal import Recipient
 from intake.sealing.sheets import is_handed_over, trusted_recovery
 from intake.sealing.teams import BrokenChain, PublicKeys, SignedEpoch, fingerprint, verify_chain

@@ -5,10 +5,18 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, bindparam, func, not_, or_, select
 
-from intake.extensions import db
+from intake.extensions import (
+    add_row,
+    all_rows,
+    any_row,
+    change_rows,
+    db,
+    delete_rows,
+    fetch,
+    first_row,
+)
 from intake.frozen import frozen
 from intake.messages.models import IS_UNREAD, Direction, Message, MessageDraft
-from intake.rows import add_row, all_rows, any_row, change_rows, delete_rows, fetch, first_row
 
 LONGEST_WAIT = timedelta(minutes=1)
 """No message waits longer until it is out: a later time was written by a clock that was ahead."""

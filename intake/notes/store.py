@@ -6,11 +6,10 @@ from unicodedata import category, normalize
 
 from sqlalchemy import bindparam, select
 
-from intake.extensions import db
+from intake.extensions import add_row, all_rows, db, delete_rows
 from intake.frozen import frozen
 from intake.notes.models import Note
 from intake.questionnaire.tidy import digits_of_any_script
-from intake.rows import add_row, all_rows, delete_rows
 from intake.words import Labelled
 
 OF_CASE = select(Note).where(Note.case_id == bindparam("case_id")).order_by(Note.at, Note.id)

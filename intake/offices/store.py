@@ -6,11 +6,10 @@ from collections.abc import Collection, Mapping, Sequence, Set
 
 from sqlalchemy import bindparam, select
 
-from intake.extensions import db, plain_rows
+from intake.extensions import all_rows, change_rows, db, delete_rows, plain_rows
 from intake.frozen import frozen
 from intake.offices.models import Office, OfficeMember
 from intake.questionnaire.languages import clear_tag
-from intake.rows import all_rows, change_rows, delete_rows
 
 ANY = select(Office.id).where(Office.team_id == bindparam("team_id")).limit(1)
 """Read first at each sending, because most teams have no offices."""

@@ -12,10 +12,10 @@ from datetime import date, datetime
 
 from flask_mail import sanitize_address
 
+from intake.extensions import add_row, any_row, delete_rows
 from intake.frozen import frozen
 from intake.outbox.models import OutboxEmail, State
 from intake.questionnaire.languages import clear_tag
-from intake.rows import add_row, any_row, delete_rows
 
 LONGEST = 254
 _ONE = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[^\s@<>()\[\],;:\\\"\x00-\x1f\x7f-\x9f]+")

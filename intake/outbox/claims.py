@@ -12,11 +12,10 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, or_, update
 
-from intake.extensions import changed_rows
+from intake.extensions import all_rows, any_row, changed_rows
 from intake.frozen import frozen
 from intake.outbox.applicant_letters import parted
 from intake.outbox.models import OutboxEmail, State
-from intake.rows import all_rows, any_row
 from intake.sealing.at_rest import Unreadable
 
 OUTCOME_UNKNOWN = "outcome_unknown"

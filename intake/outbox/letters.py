@@ -9,9 +9,8 @@ write to anybody. The argument has no default, so that no caller forgets it.
 from datetime import date, datetime
 from typing import Any, NotRequired, TypedDict, Unpack
 
-from intake.extensions import insert_rows, new_id
+from intake.extensions import add_row, any_row, insert_rows, new_id
 from intake.outbox.models import OutboxEmail, State
-from intake.rows import add_row, any_row
 
 DESK_LANGUAGE = "en"
 """The language of the desk, and of letters to staff."""

@@ -15,11 +15,10 @@ from sqlalchemy import (
     text,
 )
 
-from intake.extensions import db
+from intake.extensions import db, delete_rows, fetch
 from intake.frozen import frozen
 from intake.outbox.models import OutboxEmail, State, WorkerHeartbeat, WorkerHost
 from intake.outbox.routing import NO_READER
-from intake.rows import delete_rows, fetch
 from intake.settings import Settings
 
 LATE_AFTER_ATTEMPTS = 3

@@ -13,12 +13,11 @@ from email.utils import parseaddr
 
 from sqlalchemy import ColumnElement, and_, select, update
 
-from intake.extensions import db, new_id
+from intake.extensions import all_rows, any_row, db, first_row, new_id
 from intake.frozen import frozen
 from intake.outbox import letters
 from intake.outbox.letters import CAME_BACK, CASE_RECEIVED, DIGEST, REMINDER, to_team
 from intake.outbox.models import OutboxEmail, State
-from intake.rows import all_rows, any_row, first_row
 
 NO_READER = "nobody"
 """The trouble of a letter whose team has no reader."""

@@ -6,11 +6,10 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, column, exists, func, select, table, update
 from sqlalchemy.orm import aliased
 
-from intake.extensions import db
+from intake.extensions import all_rows, db, delete_rows, first_row
 from intake.outbox.claims import OUTCOME_UNKNOWN
 from intake.outbox.letters import CASE_MOVED, MORNING_EMAIL
 from intake.outbox.models import OutboxEmail, State
-from intake.rows import all_rows, delete_rows, first_row
 from intake.words import Missing
 
 AT_ONCE = 1000

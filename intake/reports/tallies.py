@@ -11,10 +11,9 @@ from typing import Any
 
 from sqlalchemy import bindparam, select, text
 
-from intake.extensions import db, locking
+from intake.extensions import all_rows, db, delete_rows, first_row, locking
 from intake.frozen import frozen, record
 from intake.reports.models import SealedTally, Tally
-from intake.rows import all_rows, delete_rows, first_row
 from intake.words import Labelled
 
 _ADD = text(

@@ -29,7 +29,8 @@ from sqlalchemy import (
     update,
 )
 
-from intake.extensions import db, has_functions, insert_rows, rows_at_once, writer
+from intake.engines import rows_at_once
+from intake.extensions import db, has_functions, insert_rows, writer
 from intake.requests.models import Request
 from intake.sealing.tokens import Proof, proof_hash, session_proof
 

@@ -8,9 +8,8 @@ from datetime import date, datetime
 
 from sqlalchemy import and_, delete, func, or_, select
 
-from intake.extensions import db
+from intake.extensions import all_rows, any_row, change_rows, db, delete_rows, first_row
 from intake.requests.models import Request
-from intake.rows import all_rows, any_row, change_rows, delete_rows, first_row
 
 ENDED_AT_ONCE = 500
 """Sessions ended in one transaction, so that other writers do not wait long."""

@@ -17,7 +17,7 @@ from sqlalchemy import LargeBinary
 from sqlalchemy.exc import DontWrapMixin
 from sqlalchemy.types import TypeDecorator
 
-from intake.sealing.contexts import (
+from intake.sealing.seal import (
     NONCE_BYTES,
     Context,
     SealBroken,
@@ -27,8 +27,9 @@ from intake.sealing.contexts import (
     bound,
     derived,
     header,
+    pad,
+    unpad,
 )
-from intake.sealing.seal import pad, unpad
 
 INFO = "at rest"
 

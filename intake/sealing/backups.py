@@ -19,7 +19,7 @@ from typing import BinaryIO
 
 from intake.frozen import frozen
 from intake.sealing.at_rest import LENGTH_BYTES
-from intake.sealing.contexts import Context, Suite, measured
+from intake.sealing.seal import Context, Suite, measured
 
 MAGIC = b"intake backup\n"
 VERSION = 1

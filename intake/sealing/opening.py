@@ -9,8 +9,19 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hpke import MLKEM768X25519PrivateKey
 
 from intake.sealing.at_rest import LENGTH_BYTES, PIECE_BYTES, TAG_BYTES, nonce_of
-from intake.sealing.contexts import NONCE_BYTES, Context, SealDamaged, Suite, body, bound, derived
-from intake.sealing.seal import HPKE, NotPadded, load_private, unpad
+from intake.sealing.seal import (
+    HPKE,
+    NONCE_BYTES,
+    Context,
+    NotPadded,
+    SealDamaged,
+    Suite,
+    body,
+    bound,
+    derived,
+    load_private,
+    unpad,
+)
 
 
 class Opener:

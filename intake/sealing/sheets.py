@@ -24,8 +24,7 @@ from hashlib import sha256
 from itertools import combinations
 
 from intake.frozen import frozen
-from intake.sealing.contexts import KEY_BYTES, Context
-from intake.sealing.seal import Recipient, seal_under
+from intake.sealing.seal import KEY_BYTES, Context, Recipient, seal_under
 from intake.sealing.signing import is_signed, sign
 from intake.sealing.teams import BrokenChain, PrivateKeys, PublicKeys, fingerprint
 

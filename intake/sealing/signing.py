@@ -15,8 +15,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from intake.sealing.at_rest import Unreadable, readable
-from intake.sealing.contexts import Context, SealBroken, Suite, derived
-from intake.sealing.seal import Pair, UnusableKey
+from intake.sealing.seal import Context, Pair, SealBroken, Suite, UnusableKey, derived
 
 SUITE_BYTE = bytes((Suite.ED25519,))
 SIGNING_BYTES = 1 + 32

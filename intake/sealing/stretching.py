@@ -11,7 +11,7 @@ from threading import Lock
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from intake.frozen import frozen
-from intake.sealing.contexts import KEY_BYTES, derived
+from intake.sealing.seal import KEY_BYTES, derived
 
 SALT_BYTES = 16
 

@@ -15,8 +15,15 @@ from dataclasses import field, replace
 from hashlib import sha256
 
 from intake.frozen import frozen
-from intake.sealing.contexts import Context, measured, unmeasured
-from intake.sealing.seal import PRIVATE_BYTES, UnusableKey, new_pair, public_half
+from intake.sealing.seal import (
+    PRIVATE_BYTES,
+    Context,
+    UnusableKey,
+    measured,
+    new_pair,
+    public_half,
+    unmeasured,
+)
 from intake.sealing.signing import (
     SIGNING_BYTES,
     is_signed,

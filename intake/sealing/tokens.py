@@ -6,7 +6,7 @@ from dataclasses import field
 from hashlib import sha256
 
 from intake.frozen import frozen
-from intake.sealing.contexts import Context, derived
+from intake.sealing.seal import Context, derived
 
 TOKEN_BYTES = 32
 

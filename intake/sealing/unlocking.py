@@ -20,7 +20,7 @@ from dataclasses import field, replace
 from unicodedata import normalize
 
 from intake.frozen import frozen
-from intake.sealing.contexts import Context, derived, measured
+from intake.sealing.seal import Context, derived, measured
 from intake.sealing.signing import is_signed, sign
 from intake.sealing.stretching import PASSWORD_AND_DEVICE, new_salt, stretch
 from intake.sealing.teams import TeamPrivate

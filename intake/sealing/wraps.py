@@ -26,7 +26,7 @@ from typing import Any
 
 from sqlalchemy import Column, MetaData
 
-from intake.sealing.contexts import Context, measured, unmeasured
+from intake.sealing.seal import Context, measured, unmeasured
 
 WRAP: dict[str, bool] = {"wrap": True}
 """The mark on a column."""

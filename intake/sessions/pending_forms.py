@@ -6,8 +6,7 @@ The preview of an import lies in the same table.
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from intake.extensions import db
-from intake.rows import add_row, all_rows, delete_rows
+from intake.extensions import add_row, all_rows, db, delete_rows
 from intake.sessions.models import TypedForm
 
 KEPT_FOR = timedelta(hours=10)

@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, bindparam, or_, select
 
-from intake.extensions import db
-from intake.rows import all_rows, change_rows, delete_rows, first_row
+from intake.extensions import all_rows, change_rows, db, delete_rows, first_row
 from intake.sessions import pending_forms
 from intake.sessions.models import HalfwaySession, StaffSession, TypedForm
 

@@ -9,8 +9,8 @@ from typing import Protocol, TypeVar
 
 from sqlalchemy import bindparam, select
 
+from intake.extensions import fetch
 from intake.frozen import frozen
-from intake.rows import fetch
 from intake.staff.models import StaffMember
 from intake.staff.store import Act, may
 

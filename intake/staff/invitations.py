@@ -8,8 +8,7 @@ from unicodedata import normalize
 from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
-from intake.extensions import db
-from intake.rows import all_rows, delete_rows, first_row
+from intake.extensions import all_rows, db, delete_rows, first_row
 from intake.sealing.at_rest import Unreadable, readable
 from intake.staff.models import Enrolment, Invitation
 

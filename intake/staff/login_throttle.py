@@ -4,8 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, select
 
-from intake.extensions import db
-from intake.rows import all_rows, count_rows, delete_rows
+from intake.extensions import all_rows, count_rows, db, delete_rows
 from intake.staff.models import SignInTry
 
 MOST = 5

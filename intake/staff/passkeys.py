@@ -14,8 +14,8 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from intake.extensions import add_row, all_rows, any_row, change_rows, delete_rows, first_row
 from intake.frozen import frozen
-from intake.rows import add_row, all_rows, any_row, change_rows, delete_rows, first_row
 from intake.staff.models import Challenge, Enrolment, Passkey, StaffMember
 from intake.staff.second_factor import WrongCode
 

@@ -6,9 +6,8 @@ from hashlib import sha256
 
 from sqlalchemy import bindparam, false, func, select
 
-from intake.extensions import db
+from intake.extensions import all_rows, change_rows, db, delete_rows, fetch, first_row
 from intake.questionnaire.tidy import digits_of_any_script
-from intake.rows import all_rows, change_rows, delete_rows, fetch, first_row
 from intake.staff.models import RecoveryCode
 from intake.staff.second_factor import WrongCode
 

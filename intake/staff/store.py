@@ -8,9 +8,8 @@ from enum import StrEnum
 from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
-from intake.extensions import db
+from intake.extensions import all_rows, change_rows, db, first_row
 from intake.questionnaire.tidy import name_key
-from intake.rows import all_rows, change_rows, first_row
 from intake.sealing.at_rest import Unreadable
 from intake.staff.invitations import look_ups
 from intake.staff.models import Enrolment, StaffMember

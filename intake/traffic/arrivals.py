@@ -10,8 +10,7 @@ from hashlib import sha256
 
 from sqlalchemy import Integer, bindparam, func, select, text
 
-from intake.extensions import db, insert_rows, writer
-from intake.rows import all_rows, delete_rows, first_row
+from intake.extensions import all_rows, db, delete_rows, first_row, insert_rows, writer
 from intake.traffic.models import Arrival, TryCount
 
 WINDOW = timedelta(hours=1)

@@ -9,8 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import bindparam, text
 
-from intake.extensions import db
-from intake.rows import delete_rows, first_row
+from intake.extensions import db, delete_rows, first_row
 from intake.traffic.models import TryCount
 
 LONGEST = timedelta(hours=2)

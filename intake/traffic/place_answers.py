@@ -5,8 +5,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import bindparam, func, select, text
 
-from intake.extensions import db
-from intake.rows import delete_rows
+from intake.extensions import db, delete_rows
 from intake.traffic.models import PlaceAnswer
 
 RETENTION = timedelta(days=365)

@@ -7,8 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from intake.frozen import frozen
-from intake.reasons import Reason
-from intake.words import Sentence
+from intake.words import Reason, Sentence
 
 
 class Tier(StrEnum):

@@ -8,7 +8,6 @@ from enum import StrEnum
 from intake.frozen import frozen, record
 from intake.law.book import Confidence
 from intake.questionnaire.dates import NOT_SURE, SaidDate
-from intake.reasons import Reason
 from intake.triage.days import add_days
 from intake.triage.deadlines import (
     Alternative,
@@ -21,7 +20,7 @@ from intake.triage.deadlines import (
     always,
 )
 from intake.triage.facts import Facts
-from intake.words import Phrase, Sentence, Value, one_after_another, say
+from intake.words import Phrase, Reason, Sentence, Value, one_after_another, say
 
 
 class Standing(StrEnum):

@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, select, text
 
-from intake.extensions import db
-from intake.rows import delete_rows
+from intake.extensions import db, delete_rows
 from intake.upkeep.models import ServerErrors, UpkeepRun
 
 BACKUP = "backup"

@@ -31,7 +31,7 @@ from intake.frozen import record
 from intake.keys import store as keys
 from intake.requests import applicant_access as own_requests
 from intake.requests.applicant_access import OwnRequest
-from intake.sealing.contexts import SealBroken
+from intake.sealing.seal import SealBroken
 from intake.sealing.tokens import token_hash
 from intake.sealing.unlocking import Keyring
 from intake.sessions import pending_forms

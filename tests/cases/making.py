@@ -24,8 +24,7 @@ from intake.law.book import shipped
 from intake.requests import applicant_access
 from intake.requests.applicant_access import OwnRequest
 from intake.requests.models import Request
-from intake.sealing.contexts import Context
-from intake.sealing.seal import Pair, Recipient, new_key, new_pair, seal_to, seal_under
+from intake.sealing.seal import Context, Pair, Recipient, new_key, new_pair, seal_to, seal_under
 from intake.sealing.signing import set_row_mac
 from intake.sealing.tokens import proof_hash, session_proof
 from intake.sealing.unlocking import Keyring

@@ -12,7 +12,8 @@ from hypothesis.errors import NoSuchExample
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from intake.extensions import db, tune_sqlite
+from intake.engines import tune_sqlite
+from intake.extensions import db
 from intake.frozen import frozen
 from tests.cases.rows import WORLDS, World, insert_world
 

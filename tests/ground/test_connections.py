@@ -14,13 +14,8 @@ from sqlalchemy.exc import OperationalError
 
 from intake.cli import serve
 from intake.cli.processes import WebServer
-from intake.extensions import (
-    ConnectionCrossedFork,
-    close_before_fork,
-    db,
-    engine_options,
-    tune_sqlite,
-)
+from intake.engines import ConnectionCrossedFork, close_before_fork, engine_options, tune_sqlite
+from intake.extensions import db
 from tests.house.source import ROOT
 from tests.support.clients.clicks import engine_of
 from tests.support.storm.database_files import holders, unlocked_holders

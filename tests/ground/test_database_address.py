@@ -9,7 +9,7 @@ from psycopg.conninfo import make_conninfo
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
 
-from intake.extensions import engine_options
+from intake.engines import engine_options
 from intake.settings.databases import database_address, has_several_hosts
 from tests.support.databases.fixtures import hosts_of, new_postgresql_database
 from tests.support.servers.ports import hold_port

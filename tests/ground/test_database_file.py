@@ -7,7 +7,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from intake.database_file import create_file, watch_file
-from intake.extensions import engine_options, tune_sqlite
+from intake.engines import engine_options, tune_sqlite
 from intake.storage_faults import StorageFault, storage_fault
 from tests.support.disks.small_disk import files_of_at_most
 

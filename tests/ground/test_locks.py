@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
-from intake.extensions import tune_sqlite
+from intake.engines import tune_sqlite
 from tests.house.source import ROOT
 from tests.support.storm.database_files import deleted_files, unlocked_holders
 from tests.support.storm.processes import watch_settings

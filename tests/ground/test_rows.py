@@ -5,8 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Date, Integer, bindparam, literal, select
 
-from intake.extensions import db
-from intake.rows import fetch
+from intake.extensions import db, fetch
 from tests.cases.making import TODAY
 
 DAY = bindparam("day", type_=Date)

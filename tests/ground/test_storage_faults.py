@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
-from intake.extensions import tune_sqlite
+from intake.engines import tune_sqlite
 from intake.storage_faults import StorageFault, storage_fault
 from tests.support.servers.ports import hold_port
 from tests.support.tables import beside

@@ -6,16 +6,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from intake.extensions import (
-    SQLiteWriter,
-    db,
-    insert_rows,
-    new_id,
-    saving,
-    writer,
-    writing,
-    writing_alone,
-)
+from intake.engines import SQLiteWriter
+from intake.extensions import db, insert_rows, new_id, saving, writer, writing, writing_alone
 from intake.outbox.models import OutboxEmail
 from tests.support.databases.fixtures import ON_EITHER, ON_SQLITE
 

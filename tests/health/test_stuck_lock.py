@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
-from intake import extensions as connections
+from intake import engines as connections
 from intake.actions.health import checks
 from intake.extensions import db
 from intake.storage_faults import StorageFault

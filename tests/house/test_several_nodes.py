@@ -7,7 +7,7 @@ from babel.messages.pofile import read_po
 
 from intake.cli.away import HEADING, SAVED
 from intake.cli.processes import WEB_SERVER
-from intake.extensions import SERVER_OPTIONS
+from intake.engines import SERVER_OPTIONS
 from intake.settings import OFFERED
 from tests.house.source import ROOT
 from tests.support.cluster.postgres import ALONE, IN_PAIR, PROMOTE

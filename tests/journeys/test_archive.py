@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 from intake.audit.models import AuditEntry
-from intake.rows import all_rows
+from intake.extensions import all_rows
 from intake.staff.store import Role
 from tests.house.source import ROOT
 from tests.staff.making import EMAIL, STEP, TODAY

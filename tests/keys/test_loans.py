@@ -40,9 +40,8 @@ from intake.cases.pipeline import CloseReason, Status
 from intake.extensions import db
 from intake.keys import store as keys
 from intake.notes.store import NoteKind
-from intake.sealing.contexts import SealBroken, SealDamaged
 from intake.sealing.opening import open_sealed, open_under
-from intake.sealing.seal import Recipient, UnusableKey, seal_to
+from intake.sealing.seal import Recipient, SealBroken, SealDamaged, UnusableKey, seal_to
 from intake.sealing.tokens import new_token
 from intake.sealing.unlocking import grant_place
 from intake.sealing.wraps import lent_place

@@ -4,13 +4,11 @@ import pytest
 from sqlalchemy import delete, event, select, update
 from sqlalchemy.exc import IntegrityError
 
-from intake.extensions import db
+from intake.extensions import add_row, db
 from intake.keys import store
 from intake.keys.models import Epoch, FirstInvitation, Grant, RecoveryKey, Team
-from intake.rows import add_row
-from intake.sealing.contexts import Context
 from intake.sealing.opening import open_sealed
-from intake.sealing.seal import seal_to
+from intake.sealing.seal import Context, seal_to
 from intake.sealing.sheets import self_signature
 from intake.sealing.teams import (
     PrivateKeys,

@@ -60,9 +60,8 @@ from intake.conflicts.stubs import case_links
 from intake.conflicts.traits import Why
 from intake.desk_state.models import BulkAct
 from intake.extensions import db, saving
-from intake.sealing.contexts import Context, SealBroken
 from intake.sealing.opening import open_sealed, open_under
-from intake.sealing.seal import UnusableKey
+from intake.sealing.seal import Context, SealBroken, UnusableKey
 from intake.sealing.tokens import new_token
 from intake.sealing.wraps import RECOVERY, walled_place, wraps_from_bytes
 from intake.staff import store as staff

@@ -6,7 +6,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from intake.sealing import at_rest
 from intake.sealing.at_rest import AtRest, NotBound, SecretAge, decrypted, encrypted, standing
-from intake.sealing.contexts import NONCE_BYTES, SealBroken, WeakKey
+from intake.sealing.seal import NONCE_BYTES, SealBroken, WeakKey
 
 OLD, NEW, OTHERS = "old secret " * 4, "new secret " * 4, "a secret of another door " * 2
 

@@ -7,7 +7,7 @@ import pytest
 
 from intake.sealing.at_rest import LENGTH_BYTES
 from intake.sealing.backups import LONGEST, NotABackup, Part, label, outside, read_outside
-from intake.sealing.contexts import Context, measured
+from intake.sealing.seal import Context, measured
 
 KEY = b"a sealed key"
 

@@ -7,10 +7,9 @@ from time import process_time
 
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-from intake.sealing.contexts import Context, derived
 from intake.sealing.opening import open_sealed, open_under
 from intake.sealing.return_code import halves, make
-from intake.sealing.seal import Recipient, new_key, new_pair, seal_to, seal_under
+from intake.sealing.seal import Context, Recipient, derived, new_key, new_pair, seal_to, seal_under
 from intake.sealing.stretching import RETURN_CODE, new_salt
 
 ROOT = Path(__file__).parents[2]

@@ -12,11 +12,17 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intake.sealing.contexts import Context, SealBroken, Suite, WeakKey, bound, derived, header
 from intake.sealing.opening import open_sealed, open_under
 from intake.sealing.seal import (
+    Context,
     Recipient,
+    SealBroken,
+    Suite,
     UnusableKey,
+    WeakKey,
+    bound,
+    derived,
+    header,
     new_key,
     new_pair,
     public_half,

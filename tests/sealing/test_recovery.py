@@ -3,9 +3,8 @@ from itertools import combinations, permutations
 
 import pytest
 
-from intake.sealing.contexts import SealBroken
 from intake.sealing.opening import open_under
-from intake.sealing.seal import Recipient
+from intake.sealing.seal import Recipient, SealBroken
 from intake.sealing.sheets import (
     PAIRS,
     OneSheetTwice,

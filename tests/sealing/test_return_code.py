@@ -4,10 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.sealing.contexts import Context, SealBroken
 from intake.sealing.opening import open_under
 from intake.sealing.return_code import DAMM, LENGTH, MistypedCode, ReturnCode, halves, make, read
-from intake.sealing.seal import new_key, seal_under
+from intake.sealing.seal import Context, SealBroken, new_key, seal_under
 from intake.sealing.stretching import RETURN_CODE, new_salt
 
 ZEROS = {

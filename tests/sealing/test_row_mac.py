@@ -7,7 +7,7 @@ import pytest
 
 from intake.sealing import at_rest
 from intake.sealing.at_rest import UnderUnknownKey, Unreadable
-from intake.sealing.contexts import SealBroken
+from intake.sealing.seal import SealBroken
 from intake.sealing.signing import BadRowMac, row_mac_of, set_row_mac, verify_row_mac
 from tests.cases.making import NOW
 

@@ -11,8 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from intake.sealing.contexts import Context
-from intake.sealing.seal import Recipient, new_key, new_pair, seal_to, seal_under
+from intake.sealing.seal import Context, Recipient, new_key, new_pair, seal_to, seal_under
 
 CONTEXT = Context("here", "wrap:case-key", request="r1", row="c1", version=7)
 ASSOCIATED = (

@@ -5,9 +5,8 @@ from io import BytesIO
 import pytest
 
 from intake.sealing.at_rest import LENGTH_BYTES, PIECE_BYTES, TAG_BYTES, seal_stream
-from intake.sealing.contexts import Context, SealBroken
 from intake.sealing.opening import open_stream
-from intake.sealing.seal import new_key
+from intake.sealing.seal import Context, SealBroken, new_key
 
 KEY = new_key()
 PLACE = Context("here", "backup", request="", row="a")

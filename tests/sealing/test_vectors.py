@@ -34,10 +34,9 @@ from intake.extensions import Instant
 from intake.sealing import at_rest, return_code
 from intake.sealing.at_rest import seal_stream
 from intake.sealing.backups import outside, read_outside
-from intake.sealing.contexts import Context, derived
 from intake.sealing.opening import open_sealed, open_stream, open_under
 from intake.sealing.return_code import ReturnCode
-from intake.sealing.seal import pad, padded_length, public_half
+from intake.sealing.seal import Context, derived, pad, padded_length, public_half
 from intake.sealing.sheets import (
     kept_under_pairs,
     pair_name,

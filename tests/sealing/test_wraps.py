@@ -9,15 +9,17 @@ from hypothesis import strategies as st
 from sqlalchemy import LargeBinary
 
 from intake.actions.backup.tables import all_tables
-from intake.sealing.contexts import Context, UnusableContext, measured
 from intake.sealing.seal import (
     FLOOR,
     MARK,
+    Context,
     NotPadded,
     Recipient,
+    UnusableContext,
     UnusableKey,
     load_private,
     load_public,
+    measured,
     new_pair,
     pad,
     padded_length,

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
-from intake.extensions import SQLiteWriter
+from intake.engines import SQLiteWriter
 
 
 class Killed(BaseException):

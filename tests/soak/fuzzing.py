@@ -35,17 +35,21 @@ from intake.questionnaire.dates import Calendar, NotADate, days_meant, from_json
 from intake.questionnaire.reading import UnreadableAnswer, read_answers, stored_answers
 from intake.questionnaire.tidy import tidied, whole_number
 from intake.sealing.backups import MAGIC, VERSION, NotABackup, Part, read_outside
-from intake.sealing.contexts import Context, SealDamaged, Suite, measured, unmeasured
 from intake.sealing.opening import open_sealed, open_stream, open_under
 from intake.sealing.return_code import MistypedCode, ReturnCode
 from intake.sealing.return_code import read as read_code
 from intake.sealing.seal import (
+    Context,
     NotPadded,
+    SealDamaged,
+    Suite,
     UnusableKey,
     load_private,
     load_public,
+    measured,
     new_pair,
     pad,
+    unmeasured,
     unpad,
 )
 from intake.sealing.sheets import (

@@ -16,7 +16,7 @@ from random import randrange
 import pytest
 
 from intake.cli.processes import WEB_SERVER
-from intake.extensions import SERVER_OPTIONS
+from intake.engines import SERVER_OPTIONS
 from tests.support.cluster.cluster import NUMBER, Cluster, migrations_of_next_release
 from tests.support.cluster.drill import Drill, House
 from tests.support.cluster.outcomes import Outcomes

@@ -16,7 +16,7 @@ from sqlalchemy.util import LRUCache
 from werkzeug.routing import BaseConverter, Rule
 from werkzeug.routing.rules import RulePart
 
-from intake import extensions
+from intake import engines
 from intake.sealing import stretching
 from intake.sealing.stretching import Cost
 from tests.support.clients.strict_client import FAULTLESS
@@ -97,9 +97,9 @@ def commit_without_waiting_for_the_disk():
     """
     pragmas = tuple(
         "synchronous=OFF" if pragma.startswith("synchronous=") else pragma
-        for pragma in extensions.SQLITE_PRAGMAS
+        for pragma in engines.SQLITE_PRAGMAS
     )
-    pytest.MonkeyPatch().setattr(extensions, "SQLITE_PRAGMAS", pragmas)
+    pytest.MonkeyPatch().setattr(engines, "SQLITE_PRAGMAS", pragmas)
 
 
 def _compile_alike(dialect: DefaultDialect, second: object) -> bool:

@@ -11,7 +11,8 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import MetaData, select
 
-from intake.extensions import db, tune_sqlite
+from intake.engines import tune_sqlite
+from intake.extensions import db
 from intake.sealing import at_rest
 from tests.staff.making import SECRETS
 

@@ -13,9 +13,8 @@ from intake.audit.acts import AuditAct
 from intake.keys import store as keys
 from intake.keys.models import Grant, SigningGrant
 from intake.sealing.at_rest import UnderUnknownKey
-from intake.sealing.contexts import Context, SealBroken
 from intake.sealing.opening import Opener, open_under
-from intake.sealing.seal import public_half, seal_under
+from intake.sealing.seal import Context, SealBroken, public_half, seal_under
 from intake.sealing.signing import BadRowMac, MacProtected, row_mac_of, set_row_mac, verify_row_mac
 from intake.sealing.teams import TeamPrivate, fingerprint
 from intake.sealing.tokens import token_hash

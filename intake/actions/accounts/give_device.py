@@ -21,9 +21,8 @@ from intake.actions.access.unlock_keys import (
 from intake.actions.keys.renew_pair import renew_pair
 from intake.audit.acts import AuditAct
 from intake.frozen import frozen
-from intake.sealing.contexts import Context, SealBroken, WeakKey
 from intake.sealing.opening import open_under
-from intake.sealing.seal import new_pair, seal_under
+from intake.sealing.seal import Context, SealBroken, WeakKey, new_pair, seal_under
 from intake.sealing.sheets import passkey_place
 from intake.sealing.signing import row_mac_of, set_row_mac, verify_row_mac
 from intake.sealing.tokens import token_hash

@@ -16,8 +16,7 @@ from intake.actions.access.unlock_keys import (
 )
 from intake.audit.acts import AuditAct
 from intake.outbox import letters
-from intake.sealing.contexts import derived
-from intake.sealing.seal import new_key
+from intake.sealing.seal import derived, new_key
 from intake.sealing.signing import row_mac_of, set_row_mac
 from intake.sealing.tokens import token_hash
 from intake.sealing.unlocking import Keyring

@@ -35,9 +35,8 @@ from intake.actions.keys.renew_pair import lock_keys_of
 from intake.audit.acts import AuditAct
 from intake.frozen import frozen
 from intake.outbox import letters
-from intake.sealing.contexts import KEY_BYTES, SealBroken
 from intake.sealing.opening import open_under
-from intake.sealing.seal import PRIVATE_BYTES
+from intake.sealing.seal import KEY_BYTES, PRIVATE_BYTES, SealBroken
 from intake.sealing.signing import row_mac_of, verify_row_mac
 from intake.sealing.stretching import UnknownCost
 from intake.sealing.tokens import token_hash

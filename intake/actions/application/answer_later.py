@@ -46,9 +46,8 @@ from intake.questionnaire.answers import Answer
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.sections import Page
 from intake.requests.applicant_access import OwnRequest
-from intake.sealing.contexts import Context
 from intake.sealing.opening import open_under
-from intake.sealing.seal import seal_under
+from intake.sealing.seal import Context, seal_under
 from intake.sealing.tokens import Proof
 from intake.sealing.wraps import JOINED
 

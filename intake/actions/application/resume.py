@@ -29,10 +29,9 @@ from intake.cases.models import Case
 from intake.frozen import frozen
 from intake.requests import applicant_access as own_row
 from intake.requests.applicant_access import OwnRequest
-from intake.sealing.contexts import Context, SealBroken, SealDamaged
 from intake.sealing.opening import open_under
 from intake.sealing.return_code import CodeHalves, read, salt_of
-from intake.sealing.seal import seal_under
+from intake.sealing.seal import Context, SealBroken, SealDamaged, seal_under
 from intake.sealing.stretching import UnknownCost
 from intake.sealing.tokens import session_proof
 

@@ -34,13 +34,13 @@ from intake.questionnaire.journey import (
 )
 from intake.questionnaire.limits import problem_with
 from intake.questionnaire.questions import Choice, Choices, Date, Number, Question, YesNo
-from intake.reasons import Reason
 from intake.triage.assess import Triage, assess, dates_near, tier_on
 from intake.triage.deadlines import Finding, Tier, most_urgent
 from intake.triage.early import Early
 from intake.triage.facts import Facts
 from intake.triage.findings import Function as UrgencyRule
 from intake.triage.rules import RULES as URGENCY
+from intake.words import Reason
 
 
 @frozen

@@ -18,7 +18,7 @@ from intake.extensions import new_id
 from intake.frozen import frozen
 from intake.outbox.applicant_letters import parted, with_language
 from intake.questionnaire.languages import clear_tag
-from intake.sealing.contexts import derived
+from intake.sealing.seal import derived
 from intake.triage.assess import Triage, steps_from
 from intake.triage.deadlines import Rise, Tier
 from intake.triage.early import Early

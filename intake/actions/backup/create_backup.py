@@ -52,9 +52,8 @@ from intake.extensions import db
 from intake.keys import store as keys
 from intake.sealing.at_rest import seal_stream
 from intake.sealing.backups import Label, Part, label, outside, read_outside
-from intake.sealing.contexts import SealDamaged
 from intake.sealing.opening import open_stream
-from intake.sealing.seal import new_key, seal_to
+from intake.sealing.seal import SealDamaged, new_key, seal_to
 from intake.sealing.sheets import PAIRS
 
 PLANS: dict[Part, Callable[[], Plan]] = {Part.ROWS: rows_plan, Part.WRAPS: wraps_plan}

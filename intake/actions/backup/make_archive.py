@@ -18,13 +18,11 @@ from intake.actions.opening.case_keys import NOT_OPENED, Reader, case_key
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases.models import Case
-from intake.extensions import Model, db
+from intake.extensions import Model, all_rows, count_rows, db
 from intake.offices import store as offices
 from intake.questionnaire.asylum import ASYLUM
-from intake.rows import all_rows, count_rows
 from intake.sealing.backups import Part
-from intake.sealing.contexts import SealBroken
-from intake.sealing.seal import new_key, seal_under
+from intake.sealing.seal import SealBroken, new_key, seal_under
 from intake.sealing.sheets import Sheet
 from intake.sealing.unlocking import Keyring
 from intake.sealing.wraps import RECOVERY

@@ -19,8 +19,8 @@ from intake.frozen import frozen
 from intake.keys.models import Epoch, Team
 from intake.requests.models import Request
 from intake.sealing.backups import Label, NotABackup, Part, read_outside
-from intake.sealing.contexts import SealDamaged
 from intake.sealing.opening import open_sealed, open_stream
+from intake.sealing.seal import SealDamaged
 from intake.sealing.sheets import Sheet, pair_name
 from intake.staff import store as staff
 

@@ -36,7 +36,7 @@ from sqlalchemy.types import JSON, NullType
 
 from intake.extensions import Model
 from intake.sealing.at_rest import AtRest, decrypted, encrypted
-from intake.sealing.contexts import SealDamaged
+from intake.sealing.seal import SealDamaged
 from intake.sealing.wraps import wraps
 
 LEFT_OUT = frozenset(

@@ -32,9 +32,8 @@ from intake.desk_state.models import BulkAct
 from intake.frozen import frozen
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.reading import stored_answers
-from intake.sealing.contexts import Context
 from intake.sealing.opening import open_under
-from intake.sealing.seal import new_key, seal_under
+from intake.sealing.seal import Context, new_key, seal_under
 from intake.sealing.tokens import token_hash
 from intake.sessions import pending_forms
 

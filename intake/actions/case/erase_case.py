@@ -39,7 +39,7 @@ from intake.notes.store import NoteKind
 from intake.outbox import undelivered
 from intake.reports.tallies import is_published, quarter_of
 from intake.requests import store as requests
-from intake.sealing.contexts import ContextMismatch, SealDamaged
+from intake.sealing.seal import ContextMismatch, SealDamaged
 from intake.staff import store as staff
 from intake.staff.store import Act, may
 from intake.words import Labelled, Refused

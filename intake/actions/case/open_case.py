@@ -43,7 +43,7 @@ from intake.notes.store import NoteKind
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.journey import questions_asked
 from intake.questionnaire.reading import from_content
-from intake.sealing.contexts import ContextMismatch, SealDamaged
+from intake.sealing.seal import ContextMismatch, SealDamaged
 
 logger = logging.getLogger(__name__)
 

@@ -49,7 +49,7 @@ from intake.conflicts.traits import Person, Why, in_common, is_sure
 from intake.extensions import new_id
 from intake.frozen import frozen
 from intake.notes.store import NoteKind
-from intake.sealing.contexts import SealDamaged
+from intake.sealing.seal import SealDamaged
 
 logger = logging.getLogger(__name__)
 

@@ -26,7 +26,7 @@ from intake.eligibility.request import Outcome, Practice
 from intake.frozen import frozen
 from intake.law.book import LawBook
 from intake.questionnaire.answers import Answers
-from intake.sealing.contexts import SealDamaged
+from intake.sealing.seal import SealDamaged
 from intake.triage.deadlines import Tier
 
 

@@ -13,7 +13,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from intake.actions.health.records import key_fault
 from intake.actions.health.server import spaces
 from intake.database_file import file_of, write_beside
-from intake.extensions import db, lacks_standby, was_refused_lock
+from intake.engines import lacks_standby
+from intake.extensions import db, was_refused_lock
 from intake.revisions import up_to_date
 from intake.settings import Settings
 from intake.storage_faults import StorageFault, storage_fault

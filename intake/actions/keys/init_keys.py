@@ -8,13 +8,12 @@ from datetime import date, datetime, timedelta
 
 from intake.amendments import recalls
 from intake.cases import batches
-from intake.extensions import new_id
+from intake.extensions import add_row, new_id
 from intake.frozen import frozen
 from intake.keys import store as keys
 from intake.keys.models import THE_RECOVERY_KEY, FirstInvitation, RecoveryKey, Team
 from intake.law.book import shipped
 from intake.requests import store as requests
-from intake.rows import add_row
 from intake.sealing.seal import seal_to, seal_under
 from intake.sealing.sheets import (
     Sheet,

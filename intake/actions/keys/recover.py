@@ -30,9 +30,8 @@ from intake.desk_state.models import JobKind
 from intake.keys import store as keys
 from intake.keys.models import FirstInvitation
 from intake.keys.seen_epochs import seen_epochs
-from intake.sealing.contexts import SealBroken
 from intake.sealing.opening import Opener, open_sealed, open_under
-from intake.sealing.seal import Recipient, seal_to, seal_under
+from intake.sealing.seal import Recipient, SealBroken, seal_to, seal_under
 from intake.sealing.sheets import (
     Sheet,
     hand_over,

@@ -10,9 +10,8 @@ from intake.cases import loans, store, walls
 from intake.diary import feeds
 from intake.keys import store as keys
 from intake.keys.models import Grant
-from intake.sealing.contexts import SealBroken
 from intake.sealing.opening import Opener
-from intake.sealing.seal import Pair, Recipient, seal_to
+from intake.sealing.seal import Pair, Recipient, SealBroken, seal_to
 from intake.sealing.signing import MacProtected, set_row_mac
 from intake.sealing.teams import TeamPrivate
 from intake.sealing.unlocking import pending_sheets_place, vouch

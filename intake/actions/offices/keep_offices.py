@@ -10,7 +10,7 @@ from intake.audit.acts import AuditAct
 from intake.cases import batches, loans
 from intake.desk_state import bulk_acts
 from intake.desk_state.models import BulkAct
-from intake.extensions import new_id
+from intake.extensions import add_row, new_id
 from intake.frozen import frozen
 from intake.offices import store as offices
 from intake.offices.models import Office
@@ -18,7 +18,6 @@ from intake.offices.store import route
 from intake.outbox import letters
 from intake.questionnaire.languages import IN_CLEAR, clear_tag
 from intake.questionnaire.tidy import name_key
-from intake.rows import add_row
 from intake.staff import store as staff
 from intake.staff.absence import works
 from intake.staff.store import Act, may

@@ -36,8 +36,7 @@ from intake.conflicts.phonetic_index import sound_keys_of
 from intake.extensions import db, new_id
 from intake.frozen import frozen
 from intake.keys import store as keys
-from intake.sealing.contexts import Context, SealDamaged
-from intake.sealing.seal import seal_under
+from intake.sealing.seal import Context, SealDamaged, seal_under
 from intake.sealing.wraps import card_pack_place
 
 logger = logging.getLogger(__name__)

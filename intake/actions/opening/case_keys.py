@@ -22,9 +22,8 @@ from intake.cases.pipeline import CaseClosed
 from intake.conflicts.card_index import CardIndex
 from intake.extensions import db
 from intake.frozen import frozen
-from intake.sealing.contexts import Context, ContextMismatch, SealBroken, SealDamaged
 from intake.sealing.opening import Opener, open_sealed, open_under
-from intake.sealing.seal import seal_under
+from intake.sealing.seal import Context, ContextMismatch, SealBroken, SealDamaged, seal_under
 from intake.sealing.unlocking import Keyring, TeamEpoch
 from intake.sealing.wraps import lent_place, walled_place
 from intake.staff.store import Act, may

@@ -13,7 +13,7 @@ from intake.extensions import new_id
 from intake.frozen import frozen
 from intake.messages import thread
 from intake.messages.models import Direction, Message
-from intake.sealing.contexts import ContextMismatch, derived
+from intake.sealing.seal import ContextMismatch, derived
 
 
 @frozen

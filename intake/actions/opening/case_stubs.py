@@ -19,9 +19,8 @@ from intake.conflicts.traits import Hasher, Traits, traits_of
 from intake.extensions import new_id
 from intake.keys import store as keys
 from intake.questionnaire import dates
-from intake.sealing.contexts import SealBroken, SealDamaged
 from intake.sealing.opening import Opener, open_under
-from intake.sealing.seal import new_key, seal_under
+from intake.sealing.seal import SealBroken, SealDamaged, new_key, seal_under
 from intake.sealing.signing import StubHasher, stub_key_place, stub_place
 from intake.words import Refused
 

@@ -13,9 +13,8 @@ from intake.questionnaire.asylum.screen import has_lawyer
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.reading import from_content, to_content
 from intake.requests.applicant_access import OwnRequest
-from intake.sealing.contexts import Context, SealBroken
 from intake.sealing.opening import open_under
-from intake.sealing.seal import seal_under
+from intake.sealing.seal import Context, SealBroken, seal_under
 
 
 class NothingToOpen(Exception):

@@ -36,9 +36,8 @@ from intake.cases.models import HAS_CLEAR_DAYS, NOT_ASIDE, Case
 from intake.cases.pipeline import Status
 from intake.diary import entries
 from intake.diary.models import IS_EARLY, DiaryEntry, Kind, State
-from intake.extensions import db, new_id
+from intake.extensions import db, fetch, new_id
 from intake.frozen import frozen
-from intake.rows import fetch
 from intake.staff.store import Act
 from intake.triage.deadlines import SetBy
 

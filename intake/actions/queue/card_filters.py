@@ -19,9 +19,8 @@ from intake.conflicts.card_filters import CardFilters, matches_in
 from intake.desk_state import saved_views
 from intake.desk_state.models import SavedView
 from intake.extensions import new_id
-from intake.sealing.contexts import Context, SealDamaged
 from intake.sealing.opening import open_under
-from intake.sealing.seal import seal_under
+from intake.sealing.seal import Context, SealDamaged, seal_under
 from intake.words import Refused
 
 

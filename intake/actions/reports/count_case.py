@@ -32,9 +32,8 @@ from intake.reports.tallies import (
     step_of,
     unmarked,
 )
-from intake.sealing.contexts import Context, SealDamaged
 from intake.sealing.opening import open_under
-from intake.sealing.seal import seal_under
+from intake.sealing.seal import Context, SealDamaged, seal_under
 from intake.triage.deadlines import Tier
 
 NO_DECISION = frozenset({CloseReason.SPAM, CloseReason.DUPLICATE})

@@ -20,9 +20,8 @@ from sqlalchemy import (
     update,
 )
 
-from intake.extensions import Model, db
+from intake.extensions import Model, db, fetch
 from intake.frozen import frozen
-from intake.rows import fetch
 from intake.sealing.at_rest import AtRest, SecretAge, decrypted, encrypted, standing
 
 AT_ONCE = 500

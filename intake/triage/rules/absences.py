@@ -12,7 +12,6 @@ from intake.questionnaire.asylum.dates import (
     next_hearing_date,
 )
 from intake.questionnaire.dates import NOT_SURE
-from intake.reasons import Reason
 from intake.triage.deadlines import Certainty, Office, Tier
 from intake.triage.facts import Facts
 from intake.triage.fees import with_fee
@@ -41,7 +40,7 @@ from intake.triage.proceedings import (
     judges_old_order,
     surely_in_absentia,
 )
-from intake.words import Phrase, one_after_another, say
+from intake.words import Phrase, Reason, one_after_another, say
 
 ABSENT = Wording(
     exact=Phrase(

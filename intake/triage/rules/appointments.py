@@ -8,7 +8,6 @@ from intake.questionnaire.asylum.proceedings import (
     appointment_date,
     appointment_kind,
 )
-from intake.reasons import Reason
 from intake.triage.deadlines import Office, SetBy, Tier, Urgency, always
 from intake.triage.facts import Facts
 from intake.triage.findings import (
@@ -25,7 +24,7 @@ from intake.triage.findings import (
     of_no_date,
     of_unknown,
 )
-from intake.words import Phrase, say
+from intake.words import Phrase, Reason, say
 
 APPOINTMENT = Wording(
     exact=Phrase(

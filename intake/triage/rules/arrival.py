@@ -29,7 +29,6 @@ from intake.questionnaire.asylum.start import under_18
 from intake.questionnaire.asylum.where import location_kind
 from intake.questionnaire.asylum.you import arrived_alone_under_18, birth_date, other_nationality
 from intake.questionnaire.dates import on
-from intake.reasons import Reason
 from intake.triage.days import add_days, add_months, add_years
 from intake.triage.deadlines import Certainty, Finding, Office, SetBy, Tier, Urgency, always
 from intake.triage.facts import (
@@ -71,7 +70,7 @@ from intake.triage.proceedings import (
 )
 from intake.triage.rules.children import surely_alone
 from intake.triage.rules.orders import FILE_AFTER_ORDER_DO, surely_ordered
-from intake.words import Phrase, Sentence, one_after_another, say
+from intake.words import Phrase, Reason, Sentence, one_after_another, say
 
 EXCEPTION = "exception_candidate"
 SECOND_NATIONALITY = "second_nationality"

@@ -22,7 +22,6 @@ from intake.questionnaire.asylum.you import (
     minor_with_parent,
 )
 from intake.questionnaire.dates import SaidDate
-from intake.reasons import Reason
 from intake.triage.days import add_days, add_months, add_years
 from intake.triage.deadlines import Office, Tier, always
 from intake.triage.facts import Facts, filing_of, has_status
@@ -45,7 +44,7 @@ from intake.triage.findings import (
 )
 from intake.triage.proceedings import abroad, alone_under_18, is_closed, under_18_now
 from intake.triage.rules.orders import FILE_AFTER_ORDER_DO, surely_ordered
-from intake.words import Phrase, say
+from intake.words import Phrase, Reason, say
 
 STATE_AGES = Statement(
     "Juvenile courts of fourteen states and of DC have jurisdiction until 21, of two until 19.",

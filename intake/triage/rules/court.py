@@ -19,7 +19,6 @@ from intake.questionnaire.asylum.dates import (
     old_order,
 )
 from intake.questionnaire.asylum.proceedings import gov_motion_kind, gov_motion_ruled
-from intake.reasons import Reason
 from intake.triage.days import add_days
 from intake.triage.deadlines import Finding, Office, SetBy, Tier, Urgency, always
 from intake.triage.facts import Facts, filing_of
@@ -58,7 +57,7 @@ from intake.triage.proceedings import (
     surely_before,
     surely_detained,
 )
-from intake.words import N_, Phrase, Sentence, one_after_another, say
+from intake.words import N_, Phrase, Reason, Sentence, one_after_another, say
 
 HEARING = "INA 240(b)(5); Immigration Court Practice Manual 3.1(b)"
 

@@ -22,7 +22,6 @@ from intake.questionnaire.asylum.proceedings import (
 )
 from intake.questionnaire.asylum.where import us_state
 from intake.questionnaire.dates import SaidDate
-from intake.reasons import Reason
 from intake.triage.deadlines import Finding, Office, SetBy, Tier, Urgency, always
 from intake.triage.facts import Facts, filing_of
 from intake.triage.fees import with_fee
@@ -66,7 +65,7 @@ from intake.triage.proceedings import (
     surely_before,
     surely_in_absentia,
 )
-from intake.words import Phrase, Sentence, one_after_another, say
+from intake.words import Phrase, Reason, Sentence, one_after_another, say
 
 BOARD = "8 CFR 1003.38(b)"
 

@@ -16,7 +16,6 @@ from intake.questionnaire.asylum.proceedings import fear_review, fear_review_dat
 from intake.questionnaire.asylum.start import filling_for
 from intake.questionnaire.asylum.where import detained_now, us_state
 from intake.questionnaire.dates import SaidDate
-from intake.reasons import Reason
 from intake.triage.days import add_days
 from intake.triage.deadlines import Office, SetBy, Tier, always
 from intake.triage.facts import Facts
@@ -39,7 +38,7 @@ from intake.triage.findings import (
 )
 from intake.triage.proceedings import Place, abroad, holds, is_open, surely_detained, told_order
 from intake.triage.rules.decisions import petition_do
-from intake.words import N_, Phrase, say
+from intake.words import N_, Phrase, Reason, say
 
 _TODAY = N_(
     "Talk to a lawyer or accredited representative today. Sign nothing that you do not understand."

@@ -13,7 +13,6 @@ from intake.questionnaire.asylum.dates import (
     fee_notice_from,
 )
 from intake.questionnaire.asylum.proceedings import clock_delay, form_still_part, form_whose
-from intake.reasons import Reason
 from intake.triage.days import add_days, add_months
 from intake.triage.deadlines import Finding, Office, SetBy, Tier, Urgency, always
 from intake.triage.facts import (
@@ -44,7 +43,7 @@ from intake.triage.findings import (
     otherwise,
 )
 from intake.triage.proceedings import court_of, is_closed, is_over, referred
-from intake.words import Phrase, Sentence, one_after_another, say
+from intake.words import Phrase, Reason, Sentence, one_after_another, say
 
 FEE = "Pub. L. 119-21; 90 FR 52693; EOIR PM 26-01"
 

@@ -15,7 +15,6 @@ from intake.questionnaire.asylum.dates import (
 from intake.questionnaire.asylum.screen import help_types
 from intake.questionnaire.asylum.where import detained_now
 from intake.questionnaire.asylum.you import abuser_status
-from intake.reasons import Reason
 from intake.triage.days import add_days, add_years
 from intake.triage.deadlines import Finding, Office, Tier, always
 from intake.triage.facts import Facts
@@ -56,7 +55,7 @@ from intake.triage.proceedings import (
 )
 from intake.triage.rules.absences import is_told
 from intake.triage.rules.decisions import decision_of, denial_of, order_of_its_own
-from intake.words import Phrase, Sentence, say
+from intake.words import Phrase, Reason, Sentence, say
 
 REOPEN = Wording(
     exact=Phrase(

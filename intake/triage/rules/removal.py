@@ -16,7 +16,6 @@ from intake.questionnaire.asylum.dates import (
 from intake.questionnaire.asylum.proceedings import leave_told_by
 from intake.questionnaire.asylum.where import location_kind
 from intake.questionnaire.dates import SaidDate
-from intake.reasons import Reason
 from intake.triage.days import add_days, add_years
 from intake.triage.deadlines import Office, SetBy, Tier, Urgency, always
 from intake.triage.facts import Facts, own_status_end, valid_status_may_have_ended
@@ -49,7 +48,7 @@ from intake.triage.proceedings import (
 )
 from intake.triage.rules.arrival import ARRIVAL_DO
 from intake.triage.rules.detention import detained
-from intake.words import N_, Phrase, Sentence, one_after_another, say
+from intake.words import N_, Phrase, Reason, Sentence, one_after_another, say
 
 REMOVAL = Wording(
     exact=Phrase(

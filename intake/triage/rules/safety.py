@@ -4,13 +4,12 @@ from intake.questionnaire.asylum.dates import court_case, fear_interview, old_or
 from intake.questionnaire.asylum.proceedings import reinstated, withholding_only
 from intake.questionnaire.asylum.safety import danger_now, needs
 from intake.questionnaire.asylum.screen import help_types
-from intake.reasons import Reason
 from intake.triage.deadlines import Office, SetBy, Tier
 from intake.triage.facts import Facts
 from intake.triage.fees import NOT_SETTLED, PAGES
 from intake.triage.findings import DANGER, PERSON, Chip, Findings, Rule, Statement, of_no_date
 from intake.triage.proceedings import Place, abroad, holds, is_open
-from intake.words import Phrase, one_after_another, say
+from intake.words import Phrase, Reason, one_after_another, say
 
 PROTECTED = "INA 101(a)(15)(T), (U); 8 USC 1367; 22 USC 7105"
 

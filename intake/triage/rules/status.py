@@ -13,7 +13,6 @@ from intake.questionnaire.asylum.proceedings import leave_told_by, parole_kind
 from intake.questionnaire.asylum.screen import help_types
 from intake.questionnaire.asylum.you import nationality, other_nationality_country
 from intake.questionnaire.dates import SaidDate, on
-from intake.reasons import Reason
 from intake.triage.days import add_days, add_years
 from intake.triage.deadlines import Finding, Office, SetBy, Tier, Urgency, always
 from intake.triage.facts import (
@@ -40,7 +39,7 @@ from intake.triage.findings import (
     rolled,
     unrolled,
 )
-from intake.words import Phrase, Sentence, one_after_another, say
+from intake.words import Phrase, Reason, Sentence, one_after_another, say
 
 FAMILY_PAPERS = Wording(
     exact=Phrase(

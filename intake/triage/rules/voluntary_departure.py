@@ -8,7 +8,6 @@ from intake.questionnaire.asylum.proceedings import (
     voluntary_departure,
     voluntary_departure_date,
 )
-from intake.reasons import Reason
 from intake.triage.days import add_days
 from intake.triage.deadlines import Office, SetBy, Tier, Urgency, always
 from intake.triage.facts import Facts
@@ -33,7 +32,7 @@ from intake.triage.proceedings import (
     departure_day,
     judges_decision,
 )
-from intake.words import Phrase, Sentence, one_after_another, say
+from intake.words import Phrase, Reason, Sentence, one_after_another, say
 
 DEPARTURE = Wording(
     exact=Phrase(

@@ -22,7 +22,7 @@ from intake.questionnaire.questions import Question
 from intake.questionnaire.sections import Page
 from intake.questionnaire.wording import Whom, asked_on, heading_of, whom_of
 from intake.requests.applicant_access import OwnRequest
-from intake.sealing.contexts import SealBroken
+from intake.sealing.seal import SealBroken
 from intake.sealing.tokens import new_token
 from intake.web.access import applicant, current_request, own_draft, see_other
 from intake.web.app_context import settings, today

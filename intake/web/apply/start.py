@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from intake.actions.application.submit import SHORT_MINUTES
 from intake.actions.opening.open_draft import NothingToOpen
 from intake.requests.applicant_access import OwnRequest
-from intake.sealing.contexts import SealBroken
+from intake.sealing.seal import SealBroken
 from intake.web.access import applicant, current_request, end_own_session, own_draft, see_other
 from intake.web.apply.drafts import ended
 from intake.web.security import ENDED, REFUSED_CODE, StaleForm, delete_cookie, end_session

@@ -25,7 +25,7 @@ from intake.actions.queue.agenda import Agenda
 from intake.cases.views import Queue
 from intake.diary import feeds
 from intake.extensions import saving
-from intake.sealing.contexts import SealBroken
+from intake.sealing.seal import SealBroken
 from intake.sealing.tokens import MistypedToken, new_token, read_token, token_text
 from intake.staff.store import Act
 from intake.web import limits

@@ -19,7 +19,8 @@ from sqlalchemy import event
 from sqlalchemy.exc import SQLAlchemyError
 
 from intake.database_file import file_of, find
-from intake.extensions import db, lacks_standby
+from intake.engines import lacks_standby
+from intake.extensions import db
 from intake.storage_faults import NoStandby, StorageFault, storage_fault
 from intake.web.security import LEAVING, door
 

@@ -17,7 +17,7 @@ from intake.audit import log as audit
 from intake.audit.acts import AuditAct
 from intake.extensions import db, saving
 from intake.sealing.at_rest import UnderUnknownKey
-from intake.sealing.contexts import SealBroken
+from intake.sealing.seal import SealBroken
 from intake.sealing.teams import BrokenChain
 from intake.sessions import store as sessions
 from intake.storage_faults import StorageFault, storage_fault

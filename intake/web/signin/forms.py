@@ -237,6 +237,12 @@ def issuer() -> str:
     return settings().organisation_name or "Intake desk"
 
 
+def recover_command() -> str:
+    """Return the command that asks for two recovery sheets, as it is typed on this machine."""
+    flask = ".venv/bin/flask --app wsgi" if settings().loopback else "intake-admin flask"
+    return f"{flask} keys recover"
+
+
 def page(template: str, form: StaffForm, **context: Any) -> ResponseReturnValue:
     """Return a page with its form and the errors of the form."""
     status = form.status or (422 if form.errors or form.problem else 200)

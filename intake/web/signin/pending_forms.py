@@ -7,7 +7,7 @@ from flask_babel import gettext
 from intake import clock
 from intake.actions.accounts.give_device import Typed, typed_at
 from intake.extensions import saving
-from intake.sealing.contexts import SealBroken
+from intake.sealing.seal import SealBroken
 from intake.sealing.tokens import token_hash
 from intake.sessions import pending_forms
 from intake.staff.store import Act

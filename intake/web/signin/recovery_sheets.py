@@ -11,7 +11,7 @@ from intake.staff.store import Act
 from intake.web.access import installation, keyring, moment, see_other, signed_in, staff
 from intake.web.answers import asked_groups
 from intake.web.app_context import settings, today
-from intake.web.signin.forms import qr_markup, wanted
+from intake.web.signin.forms import qr_markup, recover_command, wanted
 from intake.web.signin.sheet import CheckForm, check_form, check_page, onward_address
 
 blueprint = Blueprint("recovery_sheets", __name__)
@@ -32,6 +32,7 @@ def show() -> ResponseReturnValue:
         sheets=[(sheet, qr_markup(qr_svg(sheet.letters))) for sheet in sheets],
         fingerprint=installation(),
         made_on=recovery_key.made_on if recovery_key else today(),
+        command=recover_command(),
         action=url_for(".printed", next=wanted()),
         may_wait=settings().loopback,
     )
@@ -48,7 +49,7 @@ def printed() -> ResponseReturnValue:
 @staff(Act.OWN_ACCOUNT)
 def check() -> ResponseReturnValue:
     """Ask for two groups of each sheet."""
-    return check_page(_form()) if _sheets() else redirect(onward_address(), 303)
+    return check_page(_form(), several=True) if _sheets() else redirect(onward_address(), 303)
 
 
 @blueprint.post("/desk/signin/recovery-sheets/check")
@@ -59,7 +60,7 @@ def answer() -> ResponseReturnValue:
     if not sheets:
         return redirect(onward_address(), 303)
     if not form.matches({sheet.name.lower(): tuple(sheet.text.split()) for sheet in sheets}):
-        return check_page(form)
+        return check_page(form, several=True)
     with saving():
         confirm_recovery_sheets(keyring(), me.token, moment())
     return redirect(onward_address(), 303)

@@ -111,11 +111,14 @@ def check_form(asked: Mapping[str, Sequence[int]], posted: MultiDict[str, str]) 
     return cast("CheckForm", type("CheckForm", (CheckForm,), fields)(posted))
 
 
-def check_page(form: CheckForm) -> ResponseReturnValue:
-    """Return the page with the form, for the blueprint of either kind of sheet."""
+def check_page(form: CheckForm, *, several: bool = False) -> ResponseReturnValue:
+    """Return the page with the form, for the blueprint of either kind of sheet.
+
+    Of *several* sheets it says to keep them apart.
+    """
     action = url_for(".answer", next=wanted())
     back = url_for(".show", next=wanted())
-    return page("signin/sheet_check.html", form, action=action, back=back)
+    return page("signin/sheet_check.html", form, action=action, back=back, several=several)
 
 
 def _label(sheet: str, group: int) -> str:

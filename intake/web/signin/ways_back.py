@@ -4,6 +4,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from intake.web.access import anyone
+from intake.web.signin.forms import recover_command
 
 blueprint = Blueprint("ways_back", __name__)
 
@@ -12,4 +13,4 @@ blueprint = Blueprint("ways_back", __name__)
 @anyone
 def show() -> ResponseReturnValue:
     """Show the page."""
-    return render_template("signin/ways_back.html")
+    return render_template("signin/ways_back.html", command=recover_command())

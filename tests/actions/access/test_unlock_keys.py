@@ -8,9 +8,8 @@ from intake.actions.access.unlock_keys import (
     open_member_key,
 )
 from intake.keys import store as keys
-from intake.sealing.contexts import Context, SealBroken
 from intake.sealing.opening import open_sealed
-from intake.sealing.seal import seal_to
+from intake.sealing.seal import Context, SealBroken, seal_to
 from intake.sealing.teams import fingerprint
 from intake.sealing.tokens import new_token, token_hash
 from intake.sealing.unlocking import Keyring, password_halves

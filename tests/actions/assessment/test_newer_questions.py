@@ -25,14 +25,13 @@ from intake.questionnaire.journey import live_answers
 from intake.questionnaire.questions import Date, Span
 from intake.questionnaire.reading import from_content, to_content
 from intake.questionnaire.sections import Page
-from intake.reasons import Reason
 from intake.triage import assess
 from intake.triage.deadlines import Tier
 from intake.triage.facts import Facts
 from intake.triage.findings import of_no_date, of_unknown
 from intake.triage.rules import RULES
 from intake.web.desk.common import case_words
-from intake.words import Phrase, say
+from intake.words import Phrase, Reason, say
 from tests.actions.law.test_reassess_open_cases import PRACTICE, run, settled
 from tests.cases.making import TODAY, actor, own_request
 

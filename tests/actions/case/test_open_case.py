@@ -10,7 +10,7 @@ from intake.actions.opening.case_keys import NoKeyForCase
 from intake.actions.opening.search_cards import read_cards
 from intake.audit import log
 from intake.cases.store import NoSuchCase
-from intake.sealing.contexts import SealDamaged
+from intake.sealing.seal import SealDamaged
 from tests.cases.making import CARD, NOW, TODAY, new_team
 
 SEALED_CARD = replace(CARD, early=0, act_by=TODAY.isoformat())

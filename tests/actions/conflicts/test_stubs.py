@@ -16,7 +16,7 @@ from intake.conflicts.stubs import Result
 from intake.conflicts.traits import Why
 from intake.extensions import new_id
 from intake.keys import store as keys
-from intake.sealing.contexts import SealBroken
+from intake.sealing.seal import SealBroken
 from intake.sealing.tokens import new_token
 from tests.staff.house import made_for
 from tests.staff.house import reader as reader_of

@@ -8,9 +8,8 @@ from intake.actions.keys.init_keys import KeysExist, init_keys
 from intake.extensions import Model, db
 from intake.keys import store
 from intake.keys.models import Epoch, FirstInvitation
-from intake.sealing.contexts import Context, SealBroken
 from intake.sealing.opening import open_sealed, open_under
-from intake.sealing.seal import seal_to
+from intake.sealing.seal import Context, SealBroken, seal_to
 from intake.sealing.sheets import pair_name, pair_place, pair_secret, read_sheet
 from intake.sealing.teams import (
     PrivateKeys,

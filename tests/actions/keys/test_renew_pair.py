@@ -17,9 +17,8 @@ from intake.actions.keys.grant_access import (
 from intake.actions.keys.recover import open_epoch
 from intake.extensions import db
 from intake.keys import store as keys
-from intake.sealing.contexts import SealBroken
 from intake.sealing.opening import Opener, open_sealed
-from intake.sealing.seal import Recipient, seal_to
+from intake.sealing.seal import Recipient, SealBroken, seal_to
 from intake.sealing.signing import BadRowMac
 from intake.sealing.teams import fingerprint
 from intake.sealing.tokens import new_token

@@ -10,12 +10,11 @@ from sqlalchemy import delete, select, update
 from intake.actions.case.open_case import open_case
 from intake.actions.mail.p0_alarms import sound_alarms
 from intake.cases.models import Case, P0Alarm
-from intake.extensions import db
+from intake.extensions import db, delete_rows
 from intake.keys.models import Grant, Team
 from intake.law.book import shipped
 from intake.outbox.models import OutboxEmail
 from intake.reports.models import Tally
-from intake.rows import delete_rows
 from intake.sealing.wraps import wraps_to_bytes
 from intake.staff.models import StaffMember
 from tests.cases.making import NOW, TODAY, InventedTeam, new_team

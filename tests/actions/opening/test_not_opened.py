@@ -20,7 +20,7 @@ from intake.audit.acts import AuditAct
 from intake.cases.models import Case
 from intake.notes import store as notes
 from intake.notes.store import NoteKind
-from intake.sealing.contexts import ContextMismatch, SealBroken, SealDamaged
+from intake.sealing.seal import ContextMismatch, SealBroken, SealDamaged
 from intake.web.desk.common.view import NOT_OPENED_WORDS
 from tests.cases.making import CARD, TODAY, actor
 from tests.staff.making import NOW

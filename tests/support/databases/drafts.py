@@ -10,7 +10,8 @@ from flask import Flask
 
 from intake.actions.application.submit import save_draft, start_request
 from intake.actions.opening.open_draft import open_draft
-from intake.extensions import db, saving, tune_sqlite
+from intake.engines import tune_sqlite
+from intake.extensions import db, saving
 from intake.questionnaire.journey import Draft
 from intake.requests import applicant_access
 from intake.sealing.tokens import session_proof

@@ -18,7 +18,8 @@ from flask import Flask
 from sqlalchemy import Connection, Engine, create_engine, make_url, text
 
 from intake.actions.backup.tables import all_tables
-from intake.extensions import db, tune_sqlite
+from intake.engines import tune_sqlite
+from intake.extensions import db
 from intake.revisions import newest
 from tests.support.databases.door_roles import grant_roles
 from tests.support.servers.postgresql import lock_of_servers, start_server

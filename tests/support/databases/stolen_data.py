@@ -17,9 +17,16 @@ from intake.actions.backup.tables import all_tables
 from intake.extensions import db
 from intake.frozen import frozen
 from intake.sealing.backups import NotABackup, read_outside
-from intake.sealing.contexts import KEY_BYTES, Context, SealBroken, Suite, WeakKey, header
 from intake.sealing.opening import open_sealed, open_under
-from intake.sealing.seal import PRIVATE_BYTES
+from intake.sealing.seal import (
+    KEY_BYTES,
+    PRIVATE_BYTES,
+    Context,
+    SealBroken,
+    Suite,
+    WeakKey,
+    header,
+)
 from intake.sealing.unlocking import member_wrap, needs_device, password_halves
 
 HASH_BYTES = 32

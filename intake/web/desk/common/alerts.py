@@ -31,7 +31,7 @@ from intake.extensions import db, writing
 from intake.keys import store as keys
 from intake.keys.sheet_files import SHEETS_ON_DISK, sheet_files
 from intake.referrals.places import overdue
-from intake.sealing.contexts import ContextMismatch, SealDamaged
+from intake.sealing.seal import ContextMismatch, SealDamaged
 from intake.sealing.teams import fingerprint
 from intake.sessions import pending_forms
 from intake.staff import invitations, recovery_codes

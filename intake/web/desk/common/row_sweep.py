@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from intake import clock
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.sealed_rows import sweep_rows
-from intake.sealing.contexts import SealDamaged
+from intake.sealing.seal import SealDamaged
 from intake.storage_faults import storage_fault
 from intake.web.access import current_member, signed_in
 from intake.web.desk.common.reader import correct_rows, current_reader, save_packs

@@ -25,7 +25,7 @@ from intake.frozen import frozen
 from intake.offices import store as offices
 from intake.offices.models import Office
 from intake.questionnaire.languages import OTHER_LANGUAGE, clear_tag
-from intake.sealing.contexts import ContextMismatch, SealDamaged
+from intake.sealing.seal import ContextMismatch, SealDamaged
 from intake.staff.absence import workers_by_owner
 from intake.staff.store import Act, may
 from intake.triage.deadlines import Tier
