@@ -43,7 +43,7 @@ from intake.staff.models import StaffMember
 from intake.staff.store import Act, may
 from intake.storage_faults import StorageFault, storage_fault
 from intake.web import limits
-from intake.web.app_context import day_of, secrets, settings
+from intake.web.app_context import Values, day_of, secrets, settings
 from intake.web.faults.request_ids import request_id
 from intake.web.security import door_hash, door_token, is_secret, note_saves, saves_seen
 
@@ -180,7 +180,7 @@ def current_member() -> StaffMember:
     return signed_in().member
 
 
-def page_context() -> dict[str, Any]:
+def page_context() -> Values:
     """Return what templates know of the member whom the guard let in.
 
     ``seconds_left`` returns the seconds until this desk is locked if nothing is done.

@@ -21,6 +21,8 @@ from intake.referrals.place import Place
 from intake.settings import Settings
 
 Value = TypeVar("Value")
+Values = dict[str, Any]
+"""Values that a template shows, by their names."""
 
 
 def once_a_request(read: Callable[[], Value]) -> Callable[[], Value]:

@@ -18,6 +18,7 @@ from intake.frozen import record
 from intake.questionnaire.languages import LANGUAGES
 from intake.settings import Settings, UnsafeSettings
 from intake.web import app_context
+from intake.web.app_context import Values
 
 PLACE = re.compile(r"(%\(\w+\)s|%%|<[^>]+>)")
 RIGHT_TO_LEFT_OVERRIDE, POP = "\u202e", "\u202c"
@@ -200,7 +201,7 @@ def _sentence(context: Context, text: str, /, **values: Any) -> str:
     return translated % values if values or "%" in translated else translated
 
 
-def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+def _take_language(_endpoint: str | None, values: Values | None) -> None:
     """Take the language from the address, or from its beginning if no view has this address."""
     offered = app_context.settings().languages
     named = (values or {}).pop("lang", None)
@@ -211,7 +212,7 @@ def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None
         abort(404)
 
 
-def _give_language(endpoint: str, values: dict[str, Any]) -> None:
+def _give_language(endpoint: str, values: Values) -> None:
     if "lang" not in values and current_app.url_map.is_endpoint_expecting(endpoint, "lang"):
         values["lang"] = language()
 

@@ -25,7 +25,7 @@ from intake.requests.applicant_access import OwnRequest
 from intake.sealing.seal import SealBroken
 from intake.sealing.tokens import new_token
 from intake.web.access import applicant, current_request, own_draft, see_other
-from intake.web.app_context import settings, today
+from intake.web.app_context import Values, settings, today
 from intake.web.apply.code import leads_to_code
 from intake.web.apply.drafts import begin_draft, ended, store_draft
 from intake.web.apply.next_page import Onward, address_of, after_keeping
@@ -239,7 +239,7 @@ def _page(
 
 def _context(
     page: Page, form: PageForm, *, part: FormPart, before: Page | None, whom: Whom
-) -> dict[str, Any]:
+) -> Values:
     return {
         "topic": page.topic,
         "heading": heading_of(page, whom),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from difflib import SequenceMatcher
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -36,7 +36,7 @@ from intake.questionnaire.reading import read_answers
 from intake.staff.store import Act
 from intake.web.access import staff
 from intake.web.answers import spoken_name
-from intake.web.app_context import settings, today
+from intake.web.app_context import Values, settings, today
 from intake.web.desk.common.case_words import WORDING
 from intake.web.desk.common.fields import CodeField, DeskForm, FlagField, WordsField, WordsForm
 from intake.web.desk.common.letters import (
@@ -284,12 +284,12 @@ def offered_languages() -> list[str]:
     return [tag for tag in settings().languages if tag not in PSEUDO]
 
 
-def _versions(template: Template) -> dict[str, list[dict[str, Any]]]:
+def _versions(template: Template) -> dict[str, list[Values]]:
     """Return the changes of a template that wait, were approved, and withdrawn, latest first.
 
     ``parts`` has the paragraphs of each against the text in use.
     """
-    versions: dict[str, list[dict[str, Any]]] = {"waiting": [], "approved": [], "withdrawn": []}
+    versions: dict[str, list[Values]] = {"waiting": [], "approved": [], "withdrawn": []}
     for change in changes_of(template.wording.id.value, template.language):
         state = "approved" if change.approved_by else "waiting"
         text = template.shipped if change.text is None else change.text
@@ -313,7 +313,7 @@ def _differences(before: list[str], after: list[str]) -> Iterator[tuple[str, str
             yield from (("new", text) for text in after[c:d])
 
 
-def _preview(template: Template, texts: Texts) -> dict[str, Any]:
+def _preview(template: Template, texts: Texts) -> Values:
     """Return the message as the applicant of an invented case reads it in the mailbox."""
     day = today()
     typed = read_typed_answers(example_text(EXAMPLE, received=day))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
@@ -29,7 +27,7 @@ from intake.questionnaire.tidy import whole_number
 from intake.staff.store import Act, shown_name
 from intake.web.access import current_member, staff
 from intake.web.answers import shown, spoken_name
-from intake.web.app_context import today
+from intake.web.app_context import Values, today
 from intake.web.desk.common.fields import (
     CodesField,
     DeskForm,
@@ -175,7 +173,7 @@ def route_cases(by: Actor, form: RouteForm) -> str:
     return url_for("offices.show", routed=routed, after=after or None)
 
 
-def _form_context(form: OfficeForm) -> dict[str, Any]:
+def _form_context(form: OfficeForm) -> Values:
     return {
         "form": form,
         "people": [(person.id, name_with_roles(person)) for person in team_members()],
@@ -203,7 +201,7 @@ def _office(office_id: str) -> Office:
     return office or abort(404)
 
 
-def offices_listed(all_url: str) -> dict[str, Any] | None:
+def offices_listed(all_url: str) -> Values | None:
     """Return the offices that a list of this member has; ``None`` if it leaves none out."""
     if not (left_out := offices_left_out()):
         return None
@@ -211,7 +209,7 @@ def offices_listed(all_url: str) -> dict[str, Any] | None:
     return {"names": names, "all_url": all_url}
 
 
-def office_part(opened: OpenedCase, reader: Reader) -> dict[str, Any] | None:
+def office_part(opened: OpenedCase, reader: Reader) -> Values | None:
     """Return the office of a case, why it is this one, and where the case can be moved.
 
     The reason is that of today's offices: that of the day of sending may have been another.

@@ -24,7 +24,7 @@ from intake.staff.models import StaffMember
 from intake.staff.passwords import TooBusy
 from intake.staff.store import Act, may
 from intake.web.access import page_in
-from intake.web.app_context import settings
+from intake.web.app_context import Values, settings
 from intake.web.filters import translated
 from intake.web.security import begin_session
 
@@ -273,7 +273,7 @@ def onward(address: str, token: bytes) -> Response:
     return response
 
 
-def app_shown(secret: str, *, email: str) -> dict[str, Any]:
+def app_shown(secret: str, *, email: str) -> Values:
     """Return what connects an authenticator app: the secret in fours, its URI and QR code."""
     return {
         "secret": " ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -44,7 +43,7 @@ from intake.triage.rules import BY_NUMBER
 from intake.triage.rules.arrival import SECOND_NATIONALITY, has_second_nationality
 from intake.web.access import current_member, staff
 from intake.web.after_sending.plan_today import triage_today, with_own_days
-from intake.web.app_context import day_of, law, practice, settings, today
+from intake.web.app_context import Values, day_of, law, practice, settings, today
 from intake.web.desk.case.case_forms import WithdrawnForm
 from intake.web.desk.case.decision import choices, decline_reasons
 from intake.web.desk.case.frame import frame_context, has_return_code
@@ -184,7 +183,7 @@ def reopen(by: Actor, form: ReopenForm, reference: str) -> str:
     return "case.show"
 
 
-def _case_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
+def _case_context(opened: OpenedCase, reader: Reader) -> Values:
     """Return answers, notes and history, and what the member may do next."""
     case, sections = opened.case, answer_sections(opened)
     proposal = None if case.is_closed else proposed_closing(opened.notes)
@@ -212,7 +211,7 @@ def _case_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
     }
 
 
-def _assessment_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
+def _assessment_context(opened: OpenedCase, reader: Reader) -> Values:
     """Return the answers assessed by the law of today: their deadlines as the applicant's plan.
 
     The diary holds what was to be done on the day received.
@@ -235,7 +234,7 @@ def _assessment_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
     }
 
 
-def _shown_deadlines(deadlines: Iterable[Deadline], answers: Answers) -> Iterator[dict[str, Any]]:
+def _shown_deadlines(deadlines: Iterable[Deadline], answers: Answers) -> Iterator[Values]:
     """Yield each deadline of today in words. ``anchor`` is its id on the page.
 
     ``gone`` marks a day that has gone by today. ``answers`` holds id and question of each answer on
@@ -260,7 +259,7 @@ def _shown_deadlines(deadlines: Iterable[Deadline], answers: Answers) -> Iterato
         }
 
 
-def _forms_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str, Any]:
+def _forms_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> Values:
     """Return the forms of the page, with the next statuses and the reasons for closing.
 
     Screened is offered only if a screening call is recorded. A closed case is reopened with a

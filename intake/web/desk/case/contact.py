@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from flask import Blueprint
 from flask_babel import gettext
@@ -34,7 +33,7 @@ from intake.questionnaire.asylum.safety import do_not_tell
 from intake.questionnaire.asylum.you import birth_date, full_name_docs, other_names
 from intake.staff.store import Act, may
 from intake.web.access import staff
-from intake.web.app_context import settings
+from intake.web.app_context import Values, settings
 from intake.web.desk.case.frame import has_return_code
 from intake.web.desk.case.restricted_page import case_page
 from intake.web.desk.case.wall import on_case
@@ -92,7 +91,7 @@ ADDRESS_IN: Mapping[Channel, str] = {
 @blueprint.get("/desk/cases/<reference>/contact")
 @staff(Act.SCREEN_CASE)
 @case_page("desk/case/contact.html", tab="contact")
-def show(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str, Any]:
+def show(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> Values:
     """Show the contact methods that are safe now, past attempts, and the forms for a new one."""
     case = opened.case
     tries = contact_attempts(opened.notes, case.tier)
@@ -140,7 +139,7 @@ def show(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str,
     }
 
 
-def _channels(opened: OpenedCase) -> list[dict[str, Any]]:
+def _channels(opened: OpenedCase) -> list[Values]:
     """Return every contact method with the objections to it now, safe ones first.
 
     ``lacks`` names what the method needs and the applicant does not have.

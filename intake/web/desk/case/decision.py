@@ -39,7 +39,7 @@ from intake.notes.store import NoteKind
 from intake.staff.store import Act
 from intake.web.access import staff
 from intake.web.answers import spoken_name
-from intake.web.app_context import settings, today
+from intake.web.app_context import Values, settings, today
 from intake.web.desk.case.restricted_page import case_page
 from intake.web.desk.case.wall import on_case
 from intake.web.desk.common.case_words import (
@@ -173,7 +173,7 @@ class MeritsForm(WordsForm):
 @blueprint.get("/desk/cases/<reference>/decision")
 @staff(Act.MOVE_CASE)
 @case_page("desk/case/decision.html", tab="decision")
-def show(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str, Any]:
+def show(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> Values:
     """Show the merits, what was decided, and the forms for the next step."""
     case = opened.case
     merits = newest(opened.notes, NoteKind.MERITS)
@@ -288,7 +288,7 @@ def again(by: Actor, _form: DeskForm, reference: str) -> str:
     return "decision.show"
 
 
-def _proposal_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
+def _proposal_context(opened: OpenedCase, reader: Reader) -> Values:
     """Return the closing that waits for a second member, if there is one."""
     case = opened.case
     proposal = proposed_closing(opened.notes) if not case.is_closed else None

@@ -1,7 +1,6 @@
 """The frame of every page of a case: identity, urgency, safe contact, and the tabs."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from flask import request
 from flask_babel import gettext
@@ -24,7 +23,7 @@ from intake.requests import store as requests
 from intake.staff.store import Act, Preference, has_preference
 from intake.web.access import current_member
 from intake.web.after_sending.plan_today import call_lines
-from intake.web.app_context import today
+from intake.web.app_context import Values, today
 from intake.web.desk.common.contact_rules import contact_of
 from intake.web.desk.common.fields import DeskForm
 from intake.web.desk.common.recent_action import (
@@ -54,7 +53,7 @@ TABS: Mapping[str, tuple[str, Act, str]] = {
 
 def frame_context(
     opened: OpenedCase | HeldCase, reader: Reader, form: DeskForm | None = None, *, tab: str
-) -> dict[str, Any]:
+) -> Values:
     """Return the variables of ``desk/case/case_frame.html``.
 
     *form* is one that was refused; its errors are shown at the top. A held case has no tabs.
@@ -123,7 +122,7 @@ def _keys(case: Case, reader: Reader) -> list[tuple[str, str]]:
     return [(key, gettext(says)) for key, says in keys]
 
 
-def _tabs(case: Case, reader: Reader, chosen: str) -> list[dict[str, Any]]:
+def _tabs(case: Case, reader: Reader, chosen: str) -> list[Values]:
     if not case.may_be_read or case.erase_asked_on:
         return []
     unread = thread.count_unread(case.id, Direction.IN, now=clock.now())

@@ -2,7 +2,6 @@
 
 import json
 from datetime import date
-from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -22,7 +21,7 @@ from intake.triage.deadlines import Deadline
 from intake.triage.plan import told_day
 from intake.web.access import staff
 from intake.web.after_sending.plan_today import plan_today, received_deadlines, with_own_days
-from intake.web.app_context import day_of, today
+from intake.web.app_context import Values, day_of, today
 from intake.web.desk.case.frame import frame_context
 from intake.web.desk.case.messages import shown_messages
 from intake.web.desk.case.notes import shown_notes
@@ -58,7 +57,7 @@ AGREED_TO: Labels[Sharing] = {
 @blueprint.get("/desk/cases/<reference>/hand-off")
 @staff(Act.HAND_OFF)
 @case_page("desk/case/hand_off.html", tab="hand_off")
-def show(opened: OpenedCase, _reader: Reader, form: DeskForm | None) -> dict[str, Any]:
+def show(opened: OpenedCase, _reader: Reader, form: DeskForm | None) -> Values:
     """Show what a copy contains before it is made."""
     sharing = sharing_of(opened.answers)
     return {
@@ -114,7 +113,7 @@ def make_whole(reference: str) -> ResponseReturnValue:
 
 
 def _copy(
-    opened: OpenedCase, reader: Reader, whole: dict[str, Any] | None = None, *, as_file: bool
+    opened: OpenedCase, reader: Reader, whole: Values | None = None, *, as_file: bool
 ) -> ResponseReturnValue:
     """Return a page to print, or a JSON file."""
     if not as_file:
@@ -133,7 +132,7 @@ def _copy(
     return response
 
 
-def _whole(opened: OpenedCase) -> dict[str, Any]:
+def _whole(opened: OpenedCase) -> Values:
     """Return what a copy for our own files has besides answers and deadlines, in words."""
     case, reason = opened.case, opened.case.closed_for
     status = gettext(case.stage.says)
@@ -170,7 +169,7 @@ def _whole(opened: OpenedCase) -> dict[str, Any]:
     }
 
 
-def _entry(on: date, title: str, member_id: str | None, *lines: str) -> dict[str, Any]:
+def _entry(on: date, title: str, member_id: str | None, *lines: str) -> Values:
     by = name_and_roles_of(member_id) if member_id else ""
     return {"on": on, "title": title, "by": by, "text": "\n".join(filter(None, lines))}
 
@@ -183,7 +182,7 @@ def _rows(opened: OpenedCase) -> list[tuple[Deadline, date | None]]:
     return list(zip(with_own_days(rows, before), told, strict=True))
 
 
-def _json_text(opened: OpenedCase, whole: dict[str, Any] | None) -> str:
+def _json_text(opened: OpenedCase, whole: Values | None) -> str:
     """Return answers and deadlines as JSON; with *whole* that too, but no private answer."""
     case, answers = opened.case, opened.answers.to_json()
     if whole is not None:
@@ -205,7 +204,7 @@ def _json_text(opened: OpenedCase, whole: dict[str, Any] | None) -> str:
     return json.dumps(content, ensure_ascii=False, indent=2, default=str)
 
 
-def _deadline_json(deadline: Deadline) -> dict[str, Any]:
+def _deadline_json(deadline: Deadline) -> Values:
     return {
         "rule": deadline.rule,
         "act_by": deadline.act_by,

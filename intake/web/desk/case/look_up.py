@@ -1,7 +1,5 @@
 """The weekly round: look up hearing, custody and address of a case again."""
 
-from typing import Any
-
 from flask import Blueprint
 from flask_babel import gettext
 
@@ -23,7 +21,7 @@ from intake.questionnaire.questions import Question
 from intake.staff.store import Act
 from intake.web.access import staff
 from intake.web.answers import date_lines, shown
-from intake.web.app_context import referral_places
+from intake.web.app_context import Values, referral_places
 from intake.web.desk.case.restricted_page import case_page
 from intake.web.desk.case.wall import on_case
 from intake.web.desk.common.fields import (
@@ -55,7 +53,7 @@ class SameForm(DeskForm):
 @blueprint.get("/desk/cases/<reference>/look-up")
 @staff(Act.SCREEN_CASE)
 @case_page("desk/case/look_up.html", tab="case")
-def show(opened: OpenedCase, _reader: Reader, form: DeskForm | None) -> dict[str, Any]:
+def show(opened: OpenedCase, _reader: Reader, form: DeskForm | None) -> Values:
     """Show what the case says of hearing, custody and place, and where to look."""
     answers = opened.answers
     hearing = answers.date(next_hearing_date)

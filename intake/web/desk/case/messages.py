@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -30,7 +29,7 @@ from intake.staff.store import Act
 from intake.web.access import staff
 from intake.web.after_sending.plan_today import call_lines, older_time_line
 from intake.web.answers import spoken_name
-from intake.web.app_context import settings
+from intake.web.app_context import Values, settings
 from intake.web.desk.case.case_forms import DraftForm, MessageForm
 from intake.web.desk.case.frame import frame_context
 from intake.web.desk.case.restricted_page import load_case, unopened_page
@@ -130,7 +129,7 @@ def _words(by: Actor, form: MessageForm) -> Words:
     )
 
 
-def shown_messages(opened: OpenedCase) -> list[dict[str, Any]]:
+def shown_messages(opened: OpenedCase) -> list[Values]:
     """Return the messages of a case in lines, newest first."""
     return [
         {
@@ -153,7 +152,7 @@ def _lines(message: OpenMessage) -> list[tuple[str, str]]:
     return [(older, "en"), *said] if older else list(said)
 
 
-def _composer_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str, Any]:
+def _composer_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> Values:
     """Return the variables of the box: a form that was refused, else the draft, else nothing."""
     draft = None
     with audit_broken_seal(reader, case_id=opened.case.id):

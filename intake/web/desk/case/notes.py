@@ -1,7 +1,5 @@
 """The notes of a case, which only staff read: newest first, one of them pinned on top."""
 
-from typing import Any
-
 from flask import Blueprint, request
 from flask_babel import gettext
 
@@ -12,6 +10,7 @@ from intake.notes.store import TYPED, NoteKind
 from intake.questionnaire.asylum import ASYLUM
 from intake.staff.store import Act
 from intake.web.access import staff
+from intake.web.app_context import Values
 from intake.web.desk.case.case_forms import NoteForm
 from intake.web.desk.case.restricted_page import case_page
 from intake.web.desk.case.wall import on_case
@@ -33,7 +32,7 @@ HIDDEN = frozenset({NoteKind.CONFLICT_FOUND})
 @blueprint.get("/desk/cases/<reference>/notes")
 @staff(Act.OPEN_CASE)
 @case_page("desk/case/notes.html", tab="notes")
-def show(opened: OpenedCase, _reader: Reader, form: DeskForm | None) -> dict[str, Any]:
+def show(opened: OpenedCase, _reader: Reader, form: DeskForm | None) -> Values:
     """Show the notes; with ``kind`` in the query, only those of this kind."""
     kind = request.args.get("kind", "")
     notes = shown_notes(opened)
@@ -66,7 +65,7 @@ def pin(by: Actor, form: PinForm, reference: str) -> str:
     return "notes.show"
 
 
-def shown_notes(opened: OpenedCase) -> list[dict[str, Any]]:
+def shown_notes(opened: OpenedCase) -> list[Values]:
     """Return the notes of a case, newest first, with the kind of each in words.
 
     ``about`` is the question whose answer a note translates.

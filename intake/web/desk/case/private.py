@@ -1,7 +1,5 @@
 """The private answers of a case: danger, health, reasons, numbers. Opening them is recorded."""
 
-from typing import Any
-
 from flask import Blueprint
 
 from intake.actions.case.open_case import OpenedCase
@@ -10,6 +8,7 @@ from intake.audit.acts import AuditAct
 from intake.extensions import saving
 from intake.staff.store import Act
 from intake.web.access import staff
+from intake.web.app_context import Values
 from intake.web.desk.case.restricted_page import case_page
 from intake.web.desk.common.case_words import answer_sections
 from intake.web.desk.common.fields import DeskForm
@@ -21,7 +20,7 @@ blueprint = Blueprint("private", __name__)
 @blueprint.get("/desk/cases/<reference>/private")
 @staff(Act.OPEN_CASE, fresh="Open private answers")
 @case_page("desk/case/private.html", tab="case")
-def show(opened: OpenedCase, reader: Reader, _form: DeskForm | None) -> dict[str, Any]:
+def show(opened: OpenedCase, reader: Reader, _form: DeskForm | None) -> Values:
     """Record that this member opens the private answers, then show them."""
     with saving():
         actor_of(reader).log(AuditAct.PRIVATE_OPENED, opened.case)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import Any, Protocol
+from typing import Protocol
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -50,7 +50,7 @@ from intake.questionnaire.reading import stored_answers
 from intake.staff.store import Act
 from intake.web.access import current_member
 from intake.web.answers import date_lines
-from intake.web.app_context import settings, today
+from intake.web.app_context import Values, settings, today
 from intake.web.desk.case.case_forms import (
     CloseHeldForm,
     ConflictForm,
@@ -108,7 +108,7 @@ class CasePage(Protocol):
 
 def case_page(
     template: str, *, tab: str
-) -> Callable[[Callable[[OpenedCase, Reader, DeskForm | None], dict[str, Any]]], CasePage]:
+) -> Callable[[Callable[[OpenedCase, Reader, DeskForm | None], Values]], CasePage]:
     """Make a page of the function that returns what *template* shows besides the frame.
 
     The guard goes around it. A form that was refused on it is shown by the same page, which looks
@@ -116,7 +116,7 @@ def case_page(
     """
 
     def decorate(
-        content: Callable[[OpenedCase, Reader, DeskForm | None], dict[str, Any]],
+        content: Callable[[OpenedCase, Reader, DeskForm | None], Values],
     ) -> CasePage:
         @wraps(content)
         def page(
@@ -232,7 +232,7 @@ def unopened_page(
     return page, status
 
 
-def erasing_context(reader: Reader) -> dict[str, Any]:
+def erasing_context(reader: Reader) -> Values:
     """Return the variables of ``case_erasing.html``."""
     return {
         "may_erase": reader.may(Act.ERASE_CASE),
@@ -241,9 +241,7 @@ def erasing_context(reader: Reader) -> dict[str, Any]:
     }
 
 
-def telling_context(
-    opened: OpenedCase | HeldCase, task: Task, form: DeskForm | None
-) -> dict[str, Any]:
+def telling_context(opened: OpenedCase | HeldCase, task: Task, form: DeskForm | None) -> Values:
     """Return the variables of ``telling.html``, with the attempts since the decision."""
     tries = tries_to_tell(opened.notes, task, opened.case.tier)
     now = clock.now().astimezone(settings().time_zone)
@@ -260,7 +258,7 @@ def telling_context(
     }
 
 
-def _locked_erasing_context(locked: LockedCase, reader: Reader) -> dict[str, Any]:
+def _locked_erasing_context(locked: LockedCase, reader: Reader) -> Values:
     """Return the same for a case that does not open, which may be erased only if it has a stub.
 
     A case whose seal is broken can have none, and an invented case needs none. A walled case is
@@ -274,7 +272,7 @@ def _locked_erasing_context(locked: LockedCase, reader: Reader) -> dict[str, Any
     return context | {"may_erase": context["may_erase"] and erasable}
 
 
-def _held_context(held: HeldCase, reader: Reader, form: DeskForm | None) -> dict[str, Any]:
+def _held_context(held: HeldCase, reader: Reader, form: DeskForm | None) -> Values:
     """Return the variables of ``desk/case/restricted.html`` besides those of the frame."""
     case, may_decide = held.case, reader.may(Act.DECIDE_CONFLICT)
     is_by_hand = case.conflict == Conflict.POSSIBLE and not held.hits
@@ -311,7 +309,7 @@ def _held_context(held: HeldCase, reader: Reader, form: DeskForm | None) -> dict
 
 def conflict_context(
     decision: OpenNote | None, reader: Reader, form: DeskForm | None, *, shown: bool
-) -> dict[str, Any]:
+) -> Values:
     """Return what was decided about a conflict, and the form if there is something to decide."""
     return {
         "decision": decision,
@@ -322,7 +320,7 @@ def conflict_context(
     }
 
 
-def _candidates(held: HeldCase, reader: Reader) -> list[dict[str, Any]]:
+def _candidates(held: HeldCase, reader: Reader) -> list[Values]:
     """Return this applicant and each person found whose case this member may see."""
     how: dict[str, list[str]] = {}
     for hit in dict.fromkeys(held.hits):
@@ -347,7 +345,7 @@ def _candidates(held: HeldCase, reader: Reader) -> list[dict[str, Any]]:
     return [person_in_words(held.card, gettext("This applicant")), *others]
 
 
-def person_in_words(card: Card | None, label: str, url: str = "", how: str = "") -> dict[str, Any]:
+def person_in_words(card: Card | None, label: str, url: str = "", how: str = "") -> Values:
     """Return a person to compare. *how* says how they match; *card* is ``None`` if it is sealed."""
     stored = {birth_date.id: card.birth_date} if card and card.birth_date else {}
     said = stored_answers(stored).date(birth_date)
@@ -362,7 +360,7 @@ def person_in_words(card: Card | None, label: str, url: str = "", how: str = "")
     }
 
 
-def shown_hits(hits: Iterable[Hit]) -> list[dict[str, Any]]:
+def shown_hits(hits: Iterable[Hit]) -> list[Values]:
     """Return the matches in words, each once, sure ones first.
 
     No case is named that was erased or is walled.

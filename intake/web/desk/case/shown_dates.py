@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
 
 from flask_babel import gettext
 
@@ -14,6 +13,7 @@ from intake.actions.opening.sealed_rows import corrector_of
 from intake.diary.models import Kind, State
 from intake.staff.store import Act
 from intake.triage.deadlines import Deadline
+from intake.web.app_context import Values
 from intake.web.desk.common.case_words import OUTCOME_OF_DATE
 from intake.web.desk.common.fields import options_of
 from intake.web.desk.common.reader import name_and_roles_of
@@ -24,7 +24,7 @@ from intake.web.filters import long_date
 
 def diary_context(
     opened: OpenedCase, deadlines: Sequence[Deadline], now: Sequence[Deadline], reader: Reader
-) -> dict[str, Any]:
+) -> Values:
     """Return the variables of the list of dates. *now* are the deadlines as they are today."""
     diary = [_shown_date(row, deadlines, now, reader) for row in opened.diary]
     return {
@@ -48,7 +48,7 @@ def deadline_of(rule: str, on: date, deadlines: Sequence[Deadline]) -> Deadline 
 
 def _shown_date(
     row: OpenDate, deadlines: Sequence[Deadline], now: Sequence[Deadline], reader: Reader
-) -> dict[str, Any]:
+) -> Values:
     """Return a date of the diary in words.
 
     ``proof`` says how a legal date is known; ``unsure`` marks one that nobody has confirmed.

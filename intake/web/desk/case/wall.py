@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -29,6 +29,7 @@ from intake.extensions import saving
 from intake.notes.store import NoteKind
 from intake.staff.store import Act, may, shown_name
 from intake.web.access import View, staff
+from intake.web.app_context import Values
 from intake.web.desk.case.frame import frame_context
 from intake.web.desk.case.restricted_page import load_case, unopened_page
 from intake.web.desk.common.alerts import labels_of
@@ -220,7 +221,7 @@ def take_down(by: Actor, form: TakeDownForm, reference: str) -> str:
     return "wall.show"
 
 
-def _wall_context(opened: OpenedCase | HeldCase, form: DeskForm | None) -> dict[str, Any]:
+def _wall_context(opened: OpenedCase | HeldCase, form: DeskForm | None) -> Values:
     case, note = opened.case, None
     if case.walled_keys:
         note = opened.wall if isinstance(opened, HeldCase) else newest(opened.notes, NoteKind.WALL)

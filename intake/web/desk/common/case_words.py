@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from flask_babel import gettext
 
@@ -22,6 +21,7 @@ from intake.questionnaire.reading import read_answer
 from intake.triage.assess import Triage
 from intake.triage.deadlines import Tier
 from intake.web.answers import shown
+from intake.web.app_context import Values
 from intake.web.desk.common.reader import name_and_roles_of
 from intake.words import N_, Labels, Pairs, table_beside
 
@@ -91,7 +91,7 @@ OUTCOME_OF_DATE: Pairs[Outcome] = {
 """Words and hint of each outcome of a deadline."""
 
 
-def answer_sections(opened: OpenedCase) -> list[dict[str, Any]]:
+def answer_sections(opened: OpenedCase) -> list[Values]:
     """Return the answers by section, in the order of the questionnaire, each in lines.
 
     A section has its answers by visibility, and the questions that were skipped. ``own_words``
@@ -113,7 +113,7 @@ def answer_sections(opened: OpenedCase) -> list[dict[str, Any]]:
             for question in questions
             if question.id in asked and opened.answers.lacks(question)
         ]
-        answers: dict[str, list[dict[str, Any]]] = {each.value: [] for each in Visibility}
+        answers: dict[str, list[Values]] = {each.value: [] for each in Visibility}
         for question in questions:
             if question.id in opened.answers:
                 answer = {
@@ -133,7 +133,7 @@ def answer_sections(opened: OpenedCase) -> list[dict[str, Any]]:
 
 def earlier_answers(
     opened: OpenedCase, question: Question, name: Callable[[str | None], str]
-) -> list[dict[str, Any]]:
+) -> list[Values]:
     """Return the answer as it was before each change, newest first.
 
     ``by``, ``source`` and ``why`` are empty if the applicant changed it. ``is_first`` marks the
@@ -181,7 +181,7 @@ def priority_text(tier: str) -> str:
     return f"{tier} {gettext(TIER[Tier(tier)])}"
 
 
-def triage_words(triage: Triage) -> dict[str, Any]:
+def triage_words(triage: Triage) -> Values:
     """Return what the templates show of an assessment, besides its deadlines."""
     places = triage.places
     return {

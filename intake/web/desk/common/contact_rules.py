@@ -21,6 +21,7 @@ from intake.questionnaire.asylum.reach import (
 from intake.questionnaire.asylum.start import filling_for
 from intake.questionnaire.wording import HELPERS, Whom
 from intake.web.answers import shown
+from intake.web.app_context import Values
 from intake.words import N_, Labels, Pairs
 
 PERMISSIONS: Pairs[str] = {
@@ -45,7 +46,7 @@ MAY_KNOW: Labels[str] = {
 """Labels of what a trusted person may be told. No answer means nothing."""
 
 
-def contact_of(card: Card) -> dict[str, Any]:
+def contact_of(card: Card) -> Values:
     """Return the banner for a card: preferred ways, what is safe, when, and warnings."""
     answers = card.contact
     is_helped = card.filling_for not in ("", "self")
@@ -76,7 +77,7 @@ def contact_of(card: Card) -> dict[str, Any]:
     }
 
 
-def _trusted(card: Card) -> dict[str, Any] | None:
+def _trusted(card: Card) -> Values | None:
     """Return the trusted person. A helper who is no parent gives their own name there."""
     answers = card.contact
     if "trusted_person" not in answers.get(contact_methods.id, ()):

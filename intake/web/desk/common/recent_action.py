@@ -24,7 +24,7 @@ from intake.diary.models import Kind
 from intake.messages import thread
 from intake.messages.models import Message
 from intake.web.access import current_member
-from intake.web.app_context import settings
+from intake.web.app_context import Values, settings
 from intake.web.desk.common.alerts import label_of
 from intake.web.desk.common.reader import name_of
 from intake.web.desk.common.view import current_queue, done_reference, query_of
@@ -95,7 +95,7 @@ GROUPS = (
 """Beginnings of the codes of each group. Any other act is a step."""
 
 
-def history_of(case_id: str, dates: Mapping[str, str]) -> list[dict[str, Any]]:
+def history_of(case_id: str, dates: Mapping[str, str]) -> list[Values]:
     """Return the audit entries of a case in words, newest first. ``read`` marks what changed none.
 
     *dates* are the deadlines of its diary in words, by id: what was done with one names it.
@@ -146,7 +146,7 @@ BEGINNING = 40
 """Letters of a message that are shown to tell it from another."""
 
 
-def recent_action_context() -> dict[str, Any]:
+def recent_action_context() -> Values:
     """Return the case that was done with before this page, and its newest pending message."""
     reference, case = done_reference(), None
     if reference:
@@ -159,7 +159,7 @@ def recent_action_context() -> dict[str, Any]:
     }
 
 
-def pending_messages(opened: OpenedCase) -> list[dict[str, Any]]:
+def pending_messages(opened: OpenedCase) -> list[Values]:
     """Return the messages of this case that are not out yet, newest first.
 
     ``begins`` and ``who`` tell several apart. Nobody takes back the message of a colleague.
@@ -181,13 +181,13 @@ def pending_messages(opened: OpenedCase) -> list[dict[str, Any]]:
     return pending
 
 
-def _newest_pending(case: Case) -> list[dict[str, Any]]:
+def _newest_pending(case: Case) -> list[Values]:
     """Return the newest pending message of a case that is not open, so that it has no text."""
     waiting = thread.recallable(case.id, clock.now())
     return [_pending(message, case) | {"is_newest": len(waiting) > 1} for message in waiting[:1]]
 
 
-def _pending(message: OpenMessage | Message, case: Case, *, is_own: bool = True) -> dict[str, Any]:
+def _pending(message: OpenMessage | Message, case: Case, *, is_own: bool = True) -> Values:
     left = message.out_at - clock.now() if message.out_at else timedelta()
     return {
         "id": message.id,
@@ -217,7 +217,7 @@ CONFIRMED = frozenset({AuditAct.DATE_CLAIM_CONFIRMED, AuditAct.DATE_CONFIRMED_AL
 """Acts by which a deadline ended that was recorded before."""
 
 
-def confirmation_of(case: Case) -> dict[str, Any] | None:
+def confirmation_of(case: Case) -> Values | None:
     """Return what the signed-in member did last to this case; ``None`` if that is not recent.
 
     ``status`` is that of the case now, by which a move is shown.

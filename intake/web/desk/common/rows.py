@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Any
 
 from babel.dates import format_date
 from flask_babel import get_locale, gettext, ngettext
@@ -39,7 +38,7 @@ from intake.triage.deadlines import Tier
 from intake.triage.findings import Chip
 from intake.web.access import tolerating_write_faults
 from intake.web.answers import shown, spoken_name
-from intake.web.app_context import law, once_a_request, practice, today
+from intake.web.app_context import Values, law, once_a_request, practice, today
 from intake.web.desk.common.case_words import TIER
 from intake.web.desk.common.reader import name_of
 from intake.web.desk.common.words import NO_DATE, OUTCOME, TASK, why_chip
@@ -88,7 +87,7 @@ def row_of(
     tasks: Sequence[TaskKind] = (),
     hides_name: bool = False,
     terms: SearchTerms | None = None,
-) -> dict[str, Any]:
+) -> Values:
     """Return the row of a case in the language of the page; *card* is ``None`` if it did not open.
 
     *tasks* wait in it; their words stand before its tags. *hides_name* leaves out the name of the

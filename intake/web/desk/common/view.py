@@ -30,7 +30,7 @@ from intake.staff.absence import workers_by_owner
 from intake.staff.store import Act, may
 from intake.triage.deadlines import Tier
 from intake.web.access import current_member, signed_in
-from intake.web.app_context import once_a_request, today
+from intake.web.app_context import Values, once_a_request, today
 from intake.web.desk.common.reader import current_reader, save_packs
 from intake.words import Labels
 
@@ -128,7 +128,7 @@ def queue_from(query: Mapping[str, str]) -> Queue:
     )
 
 
-def query_of(queue: Queue) -> dict[str, Any]:
+def query_of(queue: Queue) -> Values:
     """Return the query that names this view and its filters; empty for all cases."""
     chosen = {name: str(getattr(queue.filters, name)) for name in queue.filters.chosen}
     if queue.order is not Order.DUE:

@@ -23,6 +23,7 @@ from intake.questionnaire.questions import (
     Question,
     YesNo,
 )
+from intake.web.app_context import Values
 from intake.web.questions.choices import country_options
 from intake.words import N_, Labels
 
@@ -48,7 +49,7 @@ def picked_answers(posted: MultiDict[str, str]) -> dict[str, object]:
     return {id_: answer for id_, answer in by_id.items() if answer}
 
 
-def pick_sections(stored: Mapping[str, object]) -> Iterator[dict[str, Any]]:
+def pick_sections(stored: Mapping[str, object]) -> Iterator[Values]:
     """Yield the controls of each section, set to the answers in stored form.
 
     A control is of the kind ``list``, ``boxes``, ``date`` or ``text``; ``chosen`` are the codes
@@ -88,7 +89,7 @@ def _answer(question: Question, posted: MultiDict[str, str]) -> object:
             return typed
 
 
-def _pick(question: Question, stored: object) -> dict[str, Any]:
+def _pick(question: Question, stored: object) -> Values:
     several = stored if isinstance(stored, list) else []
     match question:
         case Date():
@@ -108,7 +109,7 @@ def _pick(question: Question, stored: object) -> dict[str, Any]:
             return {"kind": "list", "options": options, "chosen": [str(stored or "")]}
 
 
-def _date(stored: object) -> dict[str, Any]:
+def _date(stored: object) -> Values:
     """Return what a control of a date shows; the box takes the first of the days that are meant."""
     try:
         meant = from_json(stored) if stored else None
@@ -244,7 +245,7 @@ def example_text(id_: str, *, received: date) -> str:
     return "\n".join([EXAMPLES[id_].typed, *dated])
 
 
-def read_vignette(text: str) -> dict[str, Any] | None:
+def read_vignette(text: str) -> Values | None:
     """Return the vignette in *text*; ``None`` where it is anything else, such as bare answers."""
     try:
         document = json.loads(text) if text.lstrip().startswith("{") else None

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 from operator import attrgetter
-from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -36,7 +35,7 @@ from intake.staff.store import Act
 from intake.triage.fees import WAIVERS
 from intake.triage.rules import TO_CONFIRM
 from intake.web.access import current_member, staff
-from intake.web.app_context import law, referral_places, today
+from intake.web.app_context import Values, law, referral_places, today
 from intake.web.desk.common.fields import (
     CodeField,
     DayField,
@@ -286,9 +285,7 @@ def value_text(value: Value) -> str:
     )
 
 
-def _amendments(
-    amendments: Iterable[Amendment], book: LawBook | None = None
-) -> Iterator[dict[str, Any]]:
+def _amendments(amendments: Iterable[Amendment], book: LawBook | None = None) -> Iterator[Values]:
     """Yield amendments with their row of the law, without those that this release does not know.
 
     With *book*, each has the row that it replaces.
@@ -301,7 +298,7 @@ def _amendments(
             yield {"row": row, "change": amendment, "before": before}
 
 
-def _parameters(book: LawBook, *, on: date) -> list[dict[str, Any]]:
+def _parameters(book: LawBook, *, on: date) -> list[Values]:
     """Return every parameter: overdue ones first, then contested ones, then as in the book."""
     amended, shown = in_force(), []
     for id_, rows in book.by_id.items():

@@ -31,7 +31,7 @@ from intake.staff.store import Act
 from intake.traffic import place_answers
 from intake.web.access import staff
 from intake.web.answers import country_name, spoken_name
-from intake.web.app_context import referral_places, today
+from intake.web.app_context import Values, referral_places, today
 from intake.web.desk.common.fields import (
     CodeField,
     CodesField,
@@ -91,7 +91,7 @@ class PlaceForm(DeskForm):
     @classmethod
     def about(cls, place: Place | None) -> PlaceForm:
         """Return the form as it is offered: filled with the contact *place*, or empty."""
-        filled: dict[str, Any] = {"confidence": Confidence.VERIFIED, "price": Price.FREE}
+        filled: Values = {"confidence": Confidence.VERIFIED, "price": Price.FREE}
         if place:
             fields = (*LINES, "needs", "price", "source", "confidence", "unconfirmed")
             is_offered = place.says in OFFERED
@@ -139,7 +139,7 @@ class PlaceForm(DeskForm):
             return False
         return True
 
-    def _row(self) -> dict[str, Any]:
+    def _row(self) -> Values:
         """Return the contact as a row, in which what is not known is empty."""
         before = self.before
         checked_on, checked_by = None, N_("nobody yet")
@@ -255,7 +255,7 @@ def _propose(by: Actor, place_id: str, place: Place | None) -> str:
     return url_for("places.show", _anchor="waiting")
 
 
-def _changes(changes: Iterable[PlaceChange], places: Iterable[Place]) -> list[dict[str, Any]]:
+def _changes(changes: Iterable[PlaceChange], places: Iterable[Place]) -> list[Values]:
     """Return changes in words, each against the contact as one of *places* has it."""
     by_id, shown = {place.id: place for place in places}, []
     for change in changes:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC
 from operator import itemgetter
-from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -25,7 +24,7 @@ from intake.extensions import saving
 from intake.questionnaire.tidy import whole_number
 from intake.staff.store import Act, shown_name
 from intake.web.access import current_member, see_other, staff
-from intake.web.app_context import today
+from intake.web.app_context import Values, today
 from intake.web.desk.common.alerts import labels_of
 from intake.web.desk.common.fields import DayField, DeskForm, EnumField, LineField, RowIdField
 from intake.web.desk.common.reader import name_and_roles_of, name_of, team_members
@@ -147,7 +146,7 @@ def _rows(entry_filter: EntryFilter) -> Iterator[list[str]]:
             yield [str(entry.seq), day, time, who, entry.act, says, case, seal, member_id]
 
 
-def _lines(entries: Sequence[AuditEntry]) -> list[dict[str, Any]]:
+def _lines(entries: Sequence[AuditEntry]) -> list[Values]:
     """Return entries in words. ``label`` is empty if the case was erased or is another team's."""
     team_id = current_member().team_id
     case_ids = {entry.case_id for entry in entries if entry.case_id}
@@ -227,13 +226,13 @@ class LogFilterForm(DeskForm):
             until=self.until.data,
         )
 
-    def query(self) -> dict[str, Any]:
+    def query(self) -> Values:
         """Return what was chosen, for the address of another page of the same entries."""
         names = ("who", "act", "case", "since", "until")
         return {name: value for name in names if (value := request.values.get(name, ""))}
 
 
-def choices() -> dict[str, Any]:
+def choices() -> Values:
     """Return the members and the acts that can be chosen, each with its words."""
     return {
         "members": [(member.id, shown_name(member)) for member in team_members()],

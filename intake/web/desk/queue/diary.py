@@ -37,7 +37,7 @@ from intake.frozen import frozen
 from intake.keys.store import UntrustedTeamKey
 from intake.staff.store import Act, may
 from intake.web.access import current_member, staff, tolerating_write_faults
-from intake.web.app_context import law, today
+from intake.web.app_context import Values, law, today
 from intake.web.desk.calendar import renew_feed_in_passing
 from intake.web.desk.common.alerts import alerts
 from intake.web.desk.common.reader import (
@@ -161,7 +161,7 @@ def _url(
     asked: Asked, *, span: Span | None = None, day: date | None = None, mine: bool | None = None
 ) -> str:
     """Return the address of another page: what is not given stays as it is."""
-    query: dict[str, Any] = {"span": (span or asked.span).value}
+    query: Values = {"span": (span or asked.span).value}
     if (day := day or asked.day) != today():
         query["day"] = day.isoformat()
     if asked.is_mine if mine is None else mine:
@@ -171,7 +171,7 @@ def _url(
     return url_for("diary.show", **query)
 
 
-def _days(dates: Sequence[DueDate], asked: Asked) -> list[dict[str, Any]]:
+def _days(dates: Sequence[DueDate], asked: Asked) -> list[Values]:
     """Return the days of a week with their dates, or those of the past that have some.
 
     ``card`` and ``details`` are empty where the case does not open.
@@ -180,7 +180,7 @@ def _days(dates: Sequence[DueDate], asked: Asked) -> list[dict[str, Any]]:
     details, cases = date_details(dates, reader), {due.case.id: due.case for due in dates}
     cards = cards_of([*cases.values()], reader) if reader.may(Act.OPEN_CASE) else {}
 
-    def line(due: DueDate) -> dict[str, Any]:
+    def line(due: DueDate) -> Values:
         return {
             "kind": gettext(Kind(due.entry.kind).says),
             "case": due.case,
@@ -208,7 +208,7 @@ def _state_of(due: DueDate) -> str:
     return gettext("%(state)s, case closed", state=state) if due.case.is_closed else state
 
 
-def _weeks(agenda: Agenda, asked: Asked) -> list[list[dict[str, Any]]]:
+def _weeks(agenda: Agenda, asked: Asked) -> list[list[Values]]:
     """Return the weeks of a month, from Monday to Sunday, each day with its counts by kind."""
     monday = asked.first - timedelta(days=asked.first.weekday())
     count = -(-(asked.after - monday).days // WEEK_DAYS)
@@ -221,7 +221,7 @@ def _weeks(agenda: Agenda, asked: Asked) -> list[list[dict[str, Any]]]:
     return [days[start : start + WEEK_DAYS] for start in range(0, len(days), WEEK_DAYS)]
 
 
-def _day(day: date, asked: Asked, **dates: Any) -> dict[str, Any]:
+def _day(day: date, asked: Asked, **dates: Any) -> Values:
     """Return a day with its dates, or with their counts."""
     return {
         "on": day,

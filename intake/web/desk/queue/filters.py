@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from operator import itemgetter
-from typing import Any
 from urllib.parse import parse_qsl
 
 from flask import url_for
@@ -28,7 +27,7 @@ from intake.staff.store import Act, may
 from intake.triage.deadlines import Tier
 from intake.web.access import current_member
 from intake.web.answers import country_name, shown, spoken_name
-from intake.web.app_context import settings
+from intake.web.app_context import Values, settings
 from intake.web.desk.common.alerts import audit_broken_seal
 from intake.web.desk.common.fields import options_of
 from intake.web.desk.common.reader import current_reader, name_and_absence, team_members
@@ -86,7 +85,7 @@ class Pill:
     url: str
 
 
-def filter_bar(view: FilteredQueue, *, is_empty: bool) -> dict[str, Any]:
+def filter_bar(view: FilteredQueue, *, is_empty: bool) -> Values:
     """Return the filters of this view; *is_empty* if it shows no case.
 
     ``picks`` holds by name the choices that are links, ``choices`` those that are too many for
@@ -140,7 +139,7 @@ def _picks(queue: Queue, name: str, choices: Options) -> Iterator[Pill]:
     """Yield every choice but the chosen one, with the address of the view filtered by it."""
     for value, label in choices:
         if value != getattr(queue.filters, name):
-            change: dict[str, Any] = {name: value}
+            change: Values = {name: value}
             filters = replace(queue.filters, **change)
             yield Pill(name=name, says=label, url=_url(replace(queue, filters=filters)))
 
@@ -185,7 +184,7 @@ def _url(queue: Queue) -> str:
     return url_for("queue.show", **query_of(queue))
 
 
-def saved_tabs(queue: Queue) -> list[dict[str, Any]]:
+def saved_tabs(queue: Queue) -> list[Values]:
     """Return the views of this member. One whose name does not open is named by its filters."""
     tabs, reader = [], current_reader()
     # facts are sealed anew for each address: views are compared without them

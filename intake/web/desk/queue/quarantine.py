@@ -1,7 +1,6 @@
 """The quarantine: requests of a flood, apart from the queue or marked in it."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -15,7 +14,7 @@ from intake.desk_state import bulk_acts
 from intake.staff.store import Act
 from intake.triage.deadlines import Tier
 from intake.web.access import staff
-from intake.web.app_context import settings
+from intake.web.app_context import Values, settings
 from intake.web.desk.common.fields import DeskForm
 from intake.web.desk.common.on_desk import on_desk
 from intake.web.desk.common.reader import name_of, record_shown, team_members
@@ -92,7 +91,7 @@ def _page(problem: str = "") -> str:
     return html
 
 
-def _closed() -> Iterator[dict[str, Any]]:
+def _closed() -> Iterator[Values]:
     """Yield the acts of the last day by which members of this team closed requests."""
     colleagues = {member.id for member in team_members()}
     for act in bulk_acts.recent_junk(now=clock.now()):

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -25,7 +24,7 @@ from intake.desk_state import bulk_acts
 from intake.questionnaire.tidy import whole_number
 from intake.staff.store import Act, Preference, has_preference, may
 from intake.web.access import current_member, staff
-from intake.web.app_context import today
+from intake.web.app_context import Values, today
 from intake.web.desk.common.alerts import alerts
 from intake.web.desk.common.case_words import priority_text
 from intake.web.desk.common.fields import DeskForm, options_of
@@ -105,7 +104,7 @@ def queue_refused(form: DeskForm, status: int) -> ResponseReturnValue:
     return queue_page(form.first_problem), status
 
 
-def _rows_context(view: FilteredQueue) -> dict[str, Any]:
+def _rows_context(view: FilteredQueue) -> Values:
     """Return the rows of this page with their counts, and the acts and filters for them."""
     queue = view.queue
     after = Cursor.from_text(request.args.get("after", ""), today=queue.today)
@@ -163,7 +162,7 @@ def _page_and_bands(queue: Queue, after: Cursor | None) -> tuple[Page, Mapping[B
 
 def _bands(
     queue: Queue, page: Page, by_band: Mapping[Band, int], *, is_whole: bool
-) -> list[dict[str, Any]]:
+) -> list[Values]:
     """Return the bands of this page. *by_band* has their sizes if they were counted already."""
     rows = rows_of(page.cases)
     cases_by_band: dict[Band, list[Case]] = {}
@@ -185,7 +184,7 @@ def _bands(
     ]
 
 
-def rows_of(cases: Sequence[Case], terms: SearchTerms | None = None) -> dict[str, dict[str, Any]]:
+def rows_of(cases: Sequence[Case], terms: SearchTerms | None = None) -> dict[str, Values]:
     """Return the rows of these cases by id, with their cards if this member may open cases.
 
     Each says by what a search for *terms* finds it.
@@ -208,7 +207,7 @@ def rows_of(cases: Sequence[Case], terms: SearchTerms | None = None) -> dict[str
     }
 
 
-def _tabs(queue: Queue, counts: Mapping[View, int]) -> Iterator[dict[str, Any]]:
+def _tabs(queue: Queue, counts: Mapping[View, int]) -> Iterator[Values]:
     """Yield the links to the views, and for members who may move cases to the quarantine."""
     for view in View:
         yield {
@@ -227,7 +226,7 @@ def _tabs(queue: Queue, counts: Mapping[View, int]) -> Iterator[dict[str, Any]]:
 
 
 def _url(queue: Queue, after: Cursor | None = None, first: int = 1) -> str:
-    place: dict[str, Any] = {"after": after.to_text(), "from": first} if after else {}
+    place: Values = {"after": after.to_text(), "from": first} if after else {}
     return url_for("queue.show", **query_of(queue), **place)
 
 
@@ -241,7 +240,7 @@ def count_text(count: int, *, is_exact: bool = False) -> str:
 ACTS = ("assign", "tag", "move_to_office", "print_list")
 
 
-def bulk_bar_context(queue: Queue, cases: Sequence[Case], total: int) -> dict[str, Any]:
+def bulk_bar_context(queue: Queue, cases: Sequence[Case], total: int) -> Values:
     """Return the variables of the bar. *total* is the number of cases in the view."""
     member = current_member()
     return {
@@ -261,12 +260,12 @@ def bulk_bar_context(queue: Queue, cases: Sequence[Case], total: int) -> dict[st
     }
 
 
-def place_in_queue() -> dict[str, Any]:
+def place_in_queue() -> Values:
     """Return the part of the query that names the page of the queue."""
     return {key: request.args[key] for key in ("after", "from") if key in request.args}
 
 
-def just_done(queue: Queue) -> dict[str, Any] | None:
+def just_done(queue: Queue) -> Values | None:
     """Return the act on many cases before this page, and the address that undoes it."""
     member, now = current_member(), clock.now()
     act_id = row_id(request.args.get("bulk", ""))

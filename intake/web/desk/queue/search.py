@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import timedelta
 from functools import cache
-from typing import Any
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -20,7 +19,7 @@ from intake.conflicts.search_terms import SearchTerms, read_search
 from intake.extensions import saving
 from intake.staff.store import Act, may
 from intake.web.access import current_member, signed_in, staff
-from intake.web.app_context import today
+from intake.web.app_context import Values, today
 from intake.web.desk.common.fields import DeskForm, LineField, NumberField, RowIdField, RowIdsField
 from intake.web.desk.common.reader import current_reader, save_packs
 from intake.web.desk.common.view import current_walls
@@ -75,7 +74,7 @@ def search_context(
     total: int,
     only_readable: bool = False,
     terms: SearchTerms | None = None,
-) -> dict[str, Any]:
+) -> Values:
     """Return the form, and what a search of *total* cases has found.
 
     With *only_readable*, cases whose answers may no longer be read are left out. Each row says by

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date
-from typing import Any
 
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
@@ -27,7 +26,7 @@ from intake.staff.models import StaffMember
 from intake.staff.store import Act, Preference, has_preference, shown_name
 from intake.web.access import current_member, moment, see_other, signed_in, staff
 from intake.web.answers import spoken_name
-from intake.web.app_context import today
+from intake.web.app_context import Values, today
 from intake.web.desk.common.alerts import labels_of
 from intake.web.desk.common.reader import (
     actor_of,
@@ -103,7 +102,7 @@ def _page(member_id: str, *, problem: str = "") -> str:
     )
 
 
-def _rows(colleague: StaffMember, cases: Sequence[Case]) -> list[dict[str, Any]]:
+def _rows(colleague: StaffMember, cases: Sequence[Case]) -> list[Values]:
     """Return the cases in words, with the card where the signed-in member may open it."""
     reader = current_reader()
     cards: Mapping[str, Card] = {}

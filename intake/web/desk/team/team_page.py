@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask_babel import gettext, ngettext
 from werkzeug.datastructures import MultiDict
 from wtforms import ValidationError
@@ -27,7 +25,7 @@ from intake.staff.models import StaffMember
 from intake.staff.store import LONGEST, Act, Role, may, shown_name
 from intake.web.access import current_member
 from intake.web.answers import asked_groups, is_group, spoken_name
-from intake.web.app_context import once_a_request, settings, today
+from intake.web.app_context import Values, once_a_request, settings, today
 from intake.web.desk.common.fields import (
     CodesField,
     DayField,
@@ -84,7 +82,7 @@ def stand_ins_of(colleague: StaffMember) -> dict[str, str]:
     }
 
 
-def person_of(member: StaffMember) -> dict[str, Any]:
+def person_of(member: StaffMember) -> Values:
     """Return one member of the team in words.
 
     ``away`` is the member if an absence is planned or has begun; ``stand_in`` the name of a
@@ -124,7 +122,7 @@ def _standing(member: StaffMember) -> str:
     return gettext("Does not need case access")
 
 
-def reset_link_of(member: StaffMember) -> dict[str, Any] | None:
+def reset_link_of(member: StaffMember) -> Values | None:
     """Return the reset link that a member has not used, as the signed-in one sees it.
 
     With who asked, and from when it works (``None``: at once).
@@ -245,7 +243,7 @@ class EndLoanForm(DeskForm):
     loan = RowIdField()
 
 
-def owner_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
+def owner_context(opened: OpenedCase, reader: Reader) -> Values:
     """Return the suggestion as ``suggested``: ``None`` if the case has an owner at work."""
     suggestion = None
     if reader.may(Act.ASSIGN):

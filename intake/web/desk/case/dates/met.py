@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
 
 from flask import Blueprint, abort, request
 from flask_babel import gettext
@@ -26,7 +25,7 @@ from intake.actions.opening.case_keys import Actor, Reader
 from intake.diary.models import Kind, State
 from intake.staff.store import Act
 from intake.web.access import staff
-from intake.web.app_context import today
+from intake.web.app_context import Values, today
 from intake.web.desk.case.restricted_page import case_page
 from intake.web.desk.case.shown_dates import marks_of
 from intake.web.desk.case.wall import on_case
@@ -80,7 +79,7 @@ ADDRESS = "/desk/cases/<reference>/dates/<entry_id>/met"
 @blueprint.get(ADDRESS)
 @staff(Act.SCREEN_CASE)
 @case_page("desk/case/met.html", tab="case")
-def show(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str, Any]:
+def show(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> Values:
     """Ask what became of a deadline, or show what was recorded of it."""
     entry_id = (request.view_args or {}).get("entry_id")
     rows = [row for row in opened.diary if row.id == entry_id and row.kind is Kind.ACT_BY]

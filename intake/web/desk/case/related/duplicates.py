@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
@@ -27,6 +26,7 @@ from intake.conflicts.traits import SameBy
 from intake.extensions import saving
 from intake.staff.store import Act
 from intake.web.access import current_member, staff, tolerating_write_faults
+from intake.web.app_context import Values
 from intake.web.desk.case.restricted_page import case_page, person_in_words
 from intake.web.desk.common.alerts import labels_of
 from intake.web.desk.common.fields import DeskForm
@@ -47,7 +47,7 @@ AT_ONCE = timedelta(seconds=0.2)
 @blueprint.get("/desk/cases/<reference>/duplicates")
 @staff(Act.HOLD_TEAM_KEYS)
 @case_page("desk/case/duplicates.html", tab="")
-def show(opened: OpenedCase, reader: Reader, _form: DeskForm | None) -> dict[str, Any]:
+def show(opened: OpenedCase, reader: Reader, _form: DeskForm | None) -> Values:
     """Search for duplicates from where a posted form says, else from the first card on.
 
     Show those found so far, and how many cards were searched.
@@ -78,7 +78,7 @@ def go_on(reference: str) -> ResponseReturnValue:
     return show(reference)
 
 
-def duplicates_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
+def duplicates_context(opened: OpenedCase, reader: Reader) -> Values:
     """Return what the summary page shows after a short search; nothing to a volunteer."""
     if not reader.holds_team_key:
         return {"may_compare": False}
@@ -97,7 +97,7 @@ def duplicates_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
     }
 
 
-def shown_duplicates(duplicates: Iterable[Duplicate]) -> list[tuple[dict[str, Any], list[str]]]:
+def shown_duplicates(duplicates: Iterable[Duplicate]) -> list[tuple[Values, list[str]]]:
     """Return the duplicates as rows of the queue, each with what the two have in common."""
     why = {
         duplicate.reference: [gettext(why.says) for why in duplicate.why]
@@ -140,7 +140,7 @@ def _search(
     return search
 
 
-def people_of(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
+def people_of(opened: OpenedCase, reader: Reader) -> Values:
     """Return this applicant, and the people of cases that were found or linked, with the links.
 
     A walled case is left out for a member who is not named on it. A case that the conflict check
@@ -192,7 +192,7 @@ def _cases(references: list[str], reader: Reader) -> list[Case]:
     return [case for case in cases if case.id not in hidden]
 
 
-def _person(case: Case, card: Card | None, label: str, how: str) -> dict[str, Any]:
+def _person(case: Case, card: Card | None, label: str, how: str) -> Values:
     """Return a person to compare, with their case. *card* is ``None`` if it did not open."""
     row = row_of(case, card)
     url = case_url(case.reference) if how else ""

@@ -1,7 +1,5 @@
 """Compare a case with others side by side, link them, merge duplicates, remove a link."""
 
-from typing import Any
-
 from flask import Blueprint
 from flask_babel import gettext
 from wtforms import ValidationError
@@ -12,7 +10,7 @@ from intake.actions.links import Relation
 from intake.actions.opening.case_keys import Actor, Reader
 from intake.staff.store import Act
 from intake.web.access import staff
-from intake.web.app_context import settings
+from intake.web.app_context import Values, settings
 from intake.web.desk.case.related.duplicates import people_of
 from intake.web.desk.case.restricted_page import case_page
 from intake.web.desk.case.wall import on_case
@@ -61,7 +59,7 @@ class LinkForm(DeskForm):
 @blueprint.get("/desk/cases/<reference>/links")
 @staff(Act.MOVE_CASE)
 @case_page("desk/case/links.html", tab="")
-def show(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str, Any]:
+def show(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> Values:
     """Show this person beside those of cases that were found or linked."""
     return {**people_of(opened, reader), "link_form": filled(form, LinkForm)}
 
