@@ -2,7 +2,6 @@
 
 import gc
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import hypothesis
@@ -17,11 +16,12 @@ from intake.actions.opening.case_keys import Reader
 from intake.engines import tune_sqlite
 from intake.extensions import db
 from intake.settings import Settings
-from tests.cases.making import InventedTeam, new_team
+from tests.cases.making import NOW, InventedTeam, new_team
 from tests.house.source import suppressions
 from tests.support.audited import watch
 from tests.support.clients.strict_client import StrictClient
 from tests.support.clients.template_cache import TEMPLATES
+from tests.support.clock import Clock
 from tests.support.databases.door_roles import use_door_roles
 
 pytest_plugins = (
@@ -117,7 +117,7 @@ def team(db_session: scoped_session[Session]) -> InventedTeam:
 @pytest.fixture
 def reader(team: InventedTeam) -> Reader:
     """A caseworker of the team at work."""
-    return team.reader(team.member())
+    return team.reader()
 
 
 @pytest.fixture
@@ -149,10 +149,10 @@ def settings(database: str, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
+def clock() -> Iterator[Clock]:
     """Freeze the time at 24 November 2026, 10:00 in New York; ``move_to`` changes it."""
-    with time_machine.travel(datetime(2026, 11, 24, 15, 0, tzinfo=UTC), tick=False) as traveller:
-        yield traveller
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield Clock(traveller)
 
 
 def pytest_configure(config: pytest.Config):

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert
 
 from intake.audit import chain, log
 from intake.audit.acts import AuditAct
@@ -13,6 +13,7 @@ from intake.audit.models import AuditHead
 from intake.extensions import db
 from tests.cases.making import NOW, TODAY
 from tests.support.databases.writing import writing_in
+from tests.support.rows import change_rows
 
 
 def test_new_entries_are_chained_in_order(database, db_session):
@@ -69,7 +70,7 @@ def test_it_is_verified_in_batches(three):
 )
 def test_a_changed_entry_is_found(three, changed):
     for number, id_ in enumerate(three, start=1):
-        db.session.execute(update(ENTRIES).where(ENTRIES.c.seq == number).values(changed))
+        change_rows(ENTRIES, ENTRIES.c.seq == number, **changed)
 
         broken = verify(at_most=100).broken
 
@@ -91,7 +92,7 @@ def test_a_removed_entry_is_found(three, number):
 
 def test_an_entry_that_was_unchained_is_found(three):
     unchain = {"seq": None, "previous": None, "hash": None}
-    db.session.execute(update(ENTRIES).where(ENTRIES.c.seq == 2).values(unchain))
+    change_rows(ENTRIES, ENTRIES.c.seq == 2, **unchain)
     chain.chain(NOW)
 
     broken = verify(at_most=100).broken
@@ -120,7 +121,7 @@ def test_an_entry_added_beyond_the_end_is_found_and_stays_found(three, known):
 
 def test_two_exchanged_entries_are_found(three):
     for from_, to in ((1, 9), (2, 1), (9, 2)):
-        db.session.execute(update(ENTRIES).where(ENTRIES.c.seq == from_).values(seq=to))
+        change_rows(ENTRIES, ENTRIES.c.seq == from_, seq=to)
 
     assert verify(at_most=100).broken == Broken(seq=1, id=three[1], why="changed")
 
@@ -145,9 +146,9 @@ def test_a_removed_head_is_found(three):
 
 
 def test_the_alarm_lasts_until_the_chain_is_right_again(three):
-    db.session.execute(update(ENTRIES).where(ENTRIES.c.seq == 2).values(act="signed_in"))
+    change_rows(ENTRIES, ENTRIES.c.seq == 2, act="signed_in")
     while_broken = alarmed()
-    db.session.execute(update(ENTRIES).where(ENTRIES.c.seq == 2).values(act="case_opened"))
+    change_rows(ENTRIES, ENTRIES.c.seq == 2, act="case_opened")
 
     assert while_broken == ("broken",)
     assert alarmed() == ()

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from intake.actions.upkeep.jobs import shorten_audit
@@ -15,6 +15,7 @@ from intake.audit.log import traces_of
 from intake.audit.models import AuditEntry, AuditHead
 from intake.extensions import db
 from tests.cases.making import NOW, TODAY, new_team
+from tests.support.rows import change_rows
 
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
 
@@ -70,7 +71,7 @@ def test_removing_the_entry_of_ended_data_breaks_the_chain(database, db_session)
     chain(hour(9))
     assert verify(at_most=10).broken is None
 
-    db.session.execute(update(AuditEntry).values(ended=None))
+    change_rows(AuditEntry, ended=None)
 
     broken = verify(at_most=10).broken
     assert broken is not None
@@ -162,7 +163,7 @@ def test_changed_old_entries_are_not_removed(database, db_session):
         (AuditAct.CASE_OPENED, LONG_AGO),
         (AuditAct.SIGNED_IN, LAST_MONTH),
     )
-    db.session.execute(update(ENTRIES).where(ENTRIES.c.seq == 1).values(act="case_opened"))
+    change_rows(ENTRIES, ENTRIES.c.seq == 1, act="case_opened")
 
     with pytest.raises(alarms.ChangedEntries):
         shorten_audit(today=TODAY)
@@ -188,7 +189,7 @@ def test_moving_the_beginning_is_detected(database, db_session):
     chained(*[(AuditAct.SIGNED_IN, LONG_AGO)] * 2, *[(AuditAct.CASE_OPENED, LAST_MONTH)] * 3)
     shorten_audit(today=TODAY)
 
-    db.session.execute(update(AuditHead).values(first_seq=4))
+    change_rows(AuditHead, first_seq=4)
 
     broken = verify(at_most=100).broken
     assert broken is not None

@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from intake import clock
 from intake.actions.access.unlock_keys import begin_session, set_session_mac
+from intake.actions.opening.case_keys import Reader
 from intake.audit.models import AuditEntry
 from intake.cases.models import Case
 from intake.extensions import db
@@ -92,6 +93,11 @@ class Desk:
         case = self.team.case(**options)
         db.session.commit()
         return case
+
+    @property
+    def reader(self) -> Reader:
+        """Return the member as a reader who holds the team's key."""
+        return self.team.reader(self.member)
 
     @property
     def status(self) -> int:

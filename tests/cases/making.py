@@ -101,8 +101,9 @@ class InventedTeam:
             keys.add(Grant(member_id=member.id, team_id=self.id, epoch=1, sealed=b"", vouched=b""))
         return member
 
-    def reader(self, member: StaffMember) -> Reader:
-        """Return the member as a reader who holds the team's key."""
+    def reader(self, member: StaffMember | None = None) -> Reader:
+        """Return the member, or a new one, as a reader who holds the team's key."""
+        member = member or self.member()
         return Reader(
             member_id=member.id,
             team_id=self.id,

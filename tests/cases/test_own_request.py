@@ -15,7 +15,7 @@ from unittest.mock import patch
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text, update
+from sqlalchemy import text
 
 from intake.actions.application.write_to_staff import withdraw_request
 from intake.amendments import applicant_access as own_changes
@@ -56,6 +56,7 @@ from tests.cases.sql_paths import (
     role_of_applicants,
     rows_inserted,
 )
+from tests.support.rows import change_rows
 from tests.support.tables import rows
 
 DAY = TODAY + timedelta(3)
@@ -238,7 +239,7 @@ def see(own):
 def end_merged(own):
     own.joined_to = REQUEST
     with as_owner():
-        db.session.execute(update(Request).values(joined_to=REQUEST))
+        change_rows(Request, joined_to=REQUEST)
     return own_row.end_merged(own)
 
 

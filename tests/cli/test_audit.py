@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
 from threading import Lock
 
 import pytest
 from click.testing import Result
-from sqlalchemy import delete, event, update
+from sqlalchemy import delete, event
 
 from intake import clock
 from intake.audit import chain, log
@@ -18,6 +17,7 @@ from tests.staff.making import TODAY
 from tests.support.clients.applicant import Applicant
 from tests.support.databases.fixtures import ON_BOTH
 from tests.support.databases.writing import writing_in
+from tests.support.rows import change_rows
 
 Run = Callable[[str], Result]
 
@@ -38,7 +38,7 @@ def test_the_worker_chains_and_the_command_tells_the_head(run, ready_client):
 
 def test_a_changed_entry_is_named(chained, run):
     with chained.app_context():
-        db.session.execute(update(ENTRIES).values(act="signed_in"))
+        change_rows(ENTRIES, act="signed_in")
         db.session.commit()
         id_ = db.session.query(ENTRIES.c.id).scalar()
 
@@ -93,7 +93,7 @@ def test_a_head_kept_elsewhere_tells_a_chain_that_was_made_anew(chained, run):
     holds = run(f"audit verify --kept {saved_head}")
     with chained.app_context():
         unchained = {"act": "signed_in", "seq": None, "previous": None, "hash": None}
-        db.session.execute(update(ENTRIES).values(unchained))
+        change_rows(ENTRIES, **unchained)
         db.session.execute(db.text("DELETE FROM audit_heads"))
         db.session.commit()
     run("outbox work --once")
@@ -113,7 +113,7 @@ def test_what_was_removed_after_two_years_is_explained(app, run, started, clock)
         db.session.commit()
     run("outbox work --once")
     saved_head = run("audit verify").output.split()[-1]
-    clock.shift(timedelta(days=2 * 366 + 31))
+    clock.shift(days=2 * 366 + 31)
 
     result = run("housekeeping run")
     again = run("housekeeping run")
@@ -131,9 +131,9 @@ def test_what_was_removed_after_two_years_is_explained(app, run, started, clock)
 
 
 def test_a_log_that_does_not_hold_is_not_shortened(chained, run, clock):
-    clock.shift(timedelta(days=2 * 366 + 31))
+    clock.shift(days=2 * 366 + 31)
     with chained.app_context():
-        db.session.execute(update(ENTRIES).values(act="signed_in"))
+        change_rows(ENTRIES, act="signed_in")
         db.session.commit()
 
     result = run("housekeeping run")
@@ -152,8 +152,7 @@ def test_what_is_no_head_is_said(run):
 def test_erasing_a_case_breaks_nothing(chained, run, applied):
     code = re.search(r"(?:\d{4} ){5}\d{4}", applied.text)
     assert code
-    applied.open("/en/return")
-    applied.post("/en/return", {"code": [code[0]]})
+    applied.enter_code(code[0])
     applied.open("/en/mailbox/delete")
     applied.post("/en/mailbox/delete", {})
     run("outbox work --once")
@@ -179,7 +178,7 @@ def test_erasing_a_case_breaks_nothing(chained, run, applied):
 def test_doctor_and_the_numbers_say_so(chained, run, damage, sentence, code):
     well = run("doctor").output
     with chained.app_context():
-        db.session.execute(update(ENTRIES).values(damage))
+        change_rows(ENTRIES, **damage)
         db.session.execute(db.text("UPDATE audit_heads SET at = '2026-11-23 10:00:00.000000'"))
         db.session.commit()
     if code == "broken":

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from random import Random
 
 import pytest
@@ -28,6 +27,7 @@ from tests.staff.house import reader as reader_of
 from tests.staff.making import NOW, SECRETS, TODAY, Begun, begun, joined, pinned
 from tests.support.clients.applicant import Applicant
 from tests.support.databases.fixtures import ON_BOTH
+from tests.support.rows import all_rows
 
 pytestmark = pytest.mark.slow
 
@@ -91,7 +91,7 @@ def test_a_member_opens_them_and_they_go_with_all_that_hangs_on_them(house):
 
     with house.app.app_context():
         assert acts_of(house.member_id) == acts_before
-        cases = db.session.scalars(select(Case).where(Case.invented, Case.conflict == "clear"))
+        cases = all_rows(Case, Case.invented, Case.conflict == "clear")
         references = [case.reference for case in cases]
         opened = [open_case(each, house.reader(), today=TODAY, now=NOW) for each in references]
         db.session.commit()
@@ -128,7 +128,7 @@ def test_no_letter_is_sent_about_them_and_one_about_a_real_case_beside_them(
     house.demo("load", "--cases", str(A_TURN), answer="y\n")
     for _ in range(8):  # each has dates at some step of the reminders
         work(house.app, stop=lambda: False, once=True)
-        clock.shift(timedelta(days=1))
+        clock.shift(days=1)
 
     assert mail_server.envelopes == []
     with house.app.app_context():

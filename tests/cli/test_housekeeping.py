@@ -25,7 +25,7 @@ pytestmark = ON_BOTH
 def test_a_draft_lives_for_thirty_days(app, ready_client, clock, days, remaining):
     begin_draft(ready_client, answers=4)
 
-    clock.shift(timedelta(days=days))
+    clock.shift(days=days)
     output = keep_house(app).output
 
     assert f"{1 - remaining} drafts discarded" in output
@@ -43,7 +43,7 @@ def test_who_came_back_to_an_old_draft_keeps_it(app, ready_client, clock):
     assert "0 drafts discarded" in keep_house(app).output
     assert drafts_in(app) == 1
 
-    clock.shift(timedelta(hours=5, minutes=1))
+    clock.shift(hours=5, minutes=1)
     assert "1 drafts discarded" in keep_house(app).output
 
 
@@ -53,9 +53,9 @@ def test_a_jump_of_the_clock_erases_nothing_until_it_was_steady_for_two_days(
     begin_draft(ready_client, answers=4)
     assert keep_house(app).exit_code == 0
 
-    clock.shift(timedelta(days=3650))
+    clock.shift(days=3650)
     jumped = keep_house(app)
-    clock.shift(timedelta(hours=1))
+    clock.shift(hours=1)
     an_hour_later = keep_house(app)
 
     for result in (jumped, an_hour_later):
@@ -63,7 +63,7 @@ def test_a_jump_of_the_clock_erases_nothing_until_it_was_steady_for_two_days(
         assert "Nothing is erased for two days, no priority rises," in result.output
     assert drafts_in(app) == 1
 
-    clock.shift(timedelta(days=2))
+    clock.shift(days=2)
     assert "1 drafts discarded" in keep_house(app).output
 
 
@@ -71,7 +71,7 @@ def test_an_administrator_can_say_that_the_clock_is_right(app, ready_client, clo
     begin_draft(ready_client, answers=4)
     keep_house(app)
 
-    clock.shift(timedelta(days=31))
+    clock.shift(days=31)
     keep_house(app)
     confirmed = keep_house(app, "--clock-is-right")
 
@@ -119,7 +119,7 @@ def test_settled_letters_of_older_releases_lose_the_language_to_call_in(app, rea
 def test_an_ended_session_without_a_code_takes_its_draft_along(app, ready_client, clock):
     begin_draft(ready_client, answers=1)
 
-    clock.shift(timedelta(minutes=31))
+    clock.shift(minutes=31)
     keep_house(app)
 
     with app.app_context():
@@ -158,7 +158,7 @@ def test_a_tier_rises_on_its_day_and_only_once(app, ready_client, clock):
 
 def test_make_run_keeps_house_by_itself(app, ready_client, clock):
     begin_draft(ready_client, answers=4)
-    clock.shift(timedelta(days=31))
+    clock.shift(days=31)
     stop = threading.Event()
 
     keeper = threading.Thread(target=repeat_housekeeping, args=(app,), kwargs={"stop": stop})
@@ -194,7 +194,7 @@ def test_more_sessions_than_one_turn_takes_all_end(app, ready_client, clock, mon
         ready_client.delete_cookie("s")
         begin_draft(ready_client, answers=1)
 
-    clock.shift(timedelta(minutes=31))
+    clock.shift(minutes=31)
     output = keep_house(app).output
 
     assert "5 sessions ended" in output

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from sqlalchemy import update
 
 from intake import clock
 from intake.actions.keys.init_keys import init_keys
@@ -14,6 +13,7 @@ from intake.keys.models import Grant, RecoverySheet, Team
 from intake.sealing.tokens import read_token, token_hash
 from tests.cli.test_keys import printed_sheets
 from tests.staff.making import NOW, TODAY, Begun, joined, pinned
+from tests.support.rows import change_rows
 
 
 def test_new_sheets_are_made_with_two_old_ones_which_then_open_nothing(doorless_app, started):
@@ -91,7 +91,7 @@ def test_rotate_before_anybody_has_keys_changes_nothing(doorless_app, started):
 
 
 def test_status_says_that_new_keys_are_due(doorless_app, started):
-    db.session.execute(update(Team).values(keys_due_since=TODAY))
+    change_rows(Team, keys_due_since=TODAY)
     db.session.commit()
 
     result = run(doorless_app, "status")
@@ -107,7 +107,7 @@ def test_verify_finds_sound_keys_sound(doorless_app, started, wren):
 
 
 def test_verify_finds_a_key_that_nobody_compared(doorless_app, started, wren):
-    db.session.execute(update(Grant).values(vouched=bytes(64)))
+    change_rows(Grant, vouched=bytes(64))
     db.session.commit()
 
     result = run(doorless_app, "verify")

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
 
 from intake import clock
 from intake.actions.keys.init_keys import KeysExist, init_keys
@@ -17,6 +16,7 @@ from intake.keys.seen_epochs import epoch_fingerprint
 from intake.sealing.sheets import read_sheet
 from intake.sealing.tokens import read_token, token_hash
 from tests.staff.making import NOW, member
+from tests.support.rows import change_rows
 
 
 def test_init_prints_three_sheets_the_pin_and_the_first_link(doorless_app):
@@ -119,7 +119,7 @@ def test_status_says_when_another_key_is_pinned(doorless_app, started):
 
 def test_status_says_when_a_row_was_changed(doorless_app, started):
     pinned(doorless_app, started.fingerprint)
-    db.session.execute(update(Epoch).values(signature=bytes(64)))
+    change_rows(Epoch, signature=bytes(64))
     db.session.commit()
 
     result = run(doorless_app, "status")

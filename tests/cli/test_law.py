@@ -45,7 +45,7 @@ def test_the_check_fails_only_where_no_value_is_in_force(bare_app, day, options,
 @ON_BOTH
 def test_rows_without_a_lawyer_are_listed_by_the_open_cases_that_rest_on_them(db_session):
     team = new_team()
-    reader = team.reader(team.member())
+    reader = team.reader()
     for answers in [APPEAL] * 6 + [NO_APPEAL]:
         settled(team, answers)
     run_recall(reader, shipped())
@@ -65,7 +65,7 @@ def test_few_cases_are_not_counted_in_clear(db_session):
     for _ in range(4):
         settled(team, APPEAL)
 
-    assert run_recall(team.reader(team.member()), shipped()).read == {}
+    assert run_recall(team.reader(), shipped()).read == {}
 
 
 def test_the_day_is_that_of_the_organisation(bare_app):

@@ -1,7 +1,5 @@
 """The mail worker sends each email once, although the database is lost in the middle of it."""
 
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import create_engine, event, select, text
 
@@ -75,7 +73,7 @@ def test_a_worker_that_cannot_record_an_outcome_shows_no_heartbeat(app, server, 
 
     def stop():
         if failures:
-            clock.shift(timedelta(minutes=5))
+            clock.shift(minutes=5)
         if len(failures) == MANY:
             failures.append("the last")
             beats.append(last_heartbeat())
@@ -126,7 +124,7 @@ def test_an_email_whose_sending_could_not_be_announced_is_sent_later(
     assert told(server) == []
     assert waiting(app) == [(State.WAITING, "no_database")]
     server.before_text = lambda: None
-    clock.shift(timedelta(minutes=1))
+    clock.shift(minutes=1)
     deliver(app)
 
     assert told(server) == ["ana@example.org"]
@@ -143,7 +141,7 @@ def test_an_email_that_was_not_announced_leaves_nothing_in_the_session(app, serv
     server.before_text = fail_once
     deliver(app)
     (first,) = server.envelopes
-    clock.shift(timedelta(minutes=1))
+    clock.shift(minutes=1)
     deliver(app)
 
     assert len(first.rcpt_tos) == 1

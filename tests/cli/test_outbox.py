@@ -34,6 +34,7 @@ from tests.outbox.making import (
 )
 from tests.support.databases.fixtures import ON_BOTH
 from tests.support.databases.writing import writing_in
+from tests.support.rows import all_rows
 from tests.support.waiting import PATIENCE
 
 
@@ -66,7 +67,7 @@ def test_a_server_that_was_away_gets_every_letter_when_it_is_back(app, settings,
     app.config["SETTINGS"] = settings
     deliver(app)
     assert told(server) == []
-    clock.shift(timedelta(minutes=1))
+    clock.shift(minutes=1)
     deliver(app)
 
     assert sorted(told(server)) == ["ana@example.org", "ben@example.org"]
@@ -104,7 +105,7 @@ def test_a_letter_that_may_have_arrived_is_not_sent_again(app, server, clock):
 
     for _ in range(3):
         deliver(app)
-        clock.shift(timedelta(hours=2))
+        clock.shift(hours=2)
 
     assert told(server) == ["drops@example.org"]
     assert states(app)[State.PARKED] == 1
@@ -115,7 +116,7 @@ def test_a_letter_later_than_three_days_is_parked(app, server, clock):
 
     for _ in range(5):
         deliver(app)
-        clock.shift(timedelta(days=1))
+        clock.shift(days=1)
 
     assert states(app)[State.PARKED] == 1
 
@@ -175,19 +176,19 @@ def test_a_worker_told_to_stop_finishes_the_letter_in_hand(app, server, clock):
 
 def test_a_worker_tells_that_it_lives(app, server, clock):
     deliver(app)
-    clock.shift(timedelta(minutes=5))
+    clock.shift(minutes=5)
     deliver(app)
 
     with app.app_context():
-        assert [beat.at for beat in db.session.scalars(select(WorkerHeartbeat))] == [now()]
-        hosts = db.session.scalars(select(WorkerHost)).all()
+        assert [beat.at for beat in all_rows(WorkerHeartbeat)] == [now()]
+        hosts = all_rows(WorkerHost)
         assert [(row.host, row.at) for row in hosts] == [(socket.gethostname(), now())]
 
 
 def test_the_list_names_letters_and_no_address(app, runner, server, clock):
     queue(app, "gone@example.org")
     deliver(app)
-    clock.shift(timedelta(days=2))
+    clock.shift(days=2)
 
     shown = runner.invoke(command, ["list"]).output
 
@@ -201,7 +202,7 @@ def test_a_parked_letter_can_be_tried_again(app, runner, server, clock):
     server.answers.append("554 no")
     deliver(app)
     with app.app_context():
-        (parked,) = db.session.scalars(select(OutboxEmail).where(OutboxEmail.state == State.PARKED))
+        (parked,) = all_rows(OutboxEmail, OutboxEmail.state == State.PARKED)
 
     answer = runner.invoke(command, ["retry", parked.id])
     deliver(app)
@@ -227,7 +228,7 @@ def test_the_operator_settles_what_was_given_up_once(app, runner, server, clock,
     assert runner.invoke(command, ["list"]).output == ""
     with app.app_context():
         assert address_of(letter_id) is None
-        acts = db.session.scalars(select(AuditEntry.act)).all()
+        acts = all_rows(AuditEntry.act)
         assert [act for act in acts if act.startswith("letter_")] == [f"letter_{decision}"]
 
 
@@ -314,7 +315,7 @@ def test_a_terminated_worker_ends_by_itself(app, settings, server):
 
 def test_a_worker_goes_on_where_the_clock_is_set_back(app, server, clock):
     right = now()
-    clock.shift(timedelta(days=365))
+    clock.shift(days=365)
     ahead = now()
 
     def stop():

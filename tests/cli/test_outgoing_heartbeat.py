@@ -7,23 +7,22 @@ import ssl
 import threading
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
-from sqlalchemy import create_engine, select, text
+from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from intake.actions.health.records import HOUSEKEEPING_LATE_AFTER
 from intake.cli.mail_worker import _Worker, work
 from intake.cli.outgoing_heartbeat import NAME, get
 from intake.clock import now
-from intake.extensions import db
 from intake.outbox.models import OutboxEmail, State
 from intake.upkeep import runs
 from tests.outbox.making import Talker, doorless, queue, start_hurried_worker, through
 from tests.support.databases.fixtures import ON_SQLITE
 from tests.support.databases.writing import writing_in
 from tests.support.disks.small_disk import files_of_at_most
+from tests.support.rows import all_rows
 from tests.support.servers.heartbeat_receiver import HeartbeatReceiver
 from tests.support.servers.ports import hold_port
 from tests.support.waiting import PATIENCE
@@ -94,7 +93,7 @@ def test_a_watcher_that_hangs_delays_no_letter(
     heartbeat_receiver.wait_for(1)
     assert not heartbeat_receiver.released.is_set()
     with app.app_context():
-        states = db.session.scalars(select(OutboxEmail.state)).all()
+        states = all_rows(OutboxEmail.state)
     assert states.count(State.DELIVERED) == 2
 
 
@@ -218,7 +217,7 @@ def test_each_failure_has_its_code(mail_server_with_tls):
 def turns(app, clock, mail_worker, *, seconds):
     """Run the worker once after each of *seconds*, and wait for its call each time."""
     for wait in seconds:
-        clock.shift(timedelta(seconds=wait))
+        clock.shift(seconds=wait)
         with app.app_context():
             mail_worker.work()
         settle()

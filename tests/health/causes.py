@@ -47,7 +47,7 @@ def seen_keys_that_cannot_be_read(house: House):
 
 def a_damaged_page(house: House):
     damage(house, "desk_views")
-    house.clock.shift(timedelta(days=1))
+    house.clock.shift(days=1)
     house.run("housekeeping", "run")
 
 
@@ -59,7 +59,7 @@ def the_clock_set_back(house: House):
 
 def the_clock_jumped(house: House):
     house.run("housekeeping", "run")
-    house.clock.shift(timedelta(days=21))
+    house.clock.shift(days=21)
     assert "Nothing is erased for two days" in house.run("housekeeping", "run")
 
 
@@ -81,17 +81,17 @@ def cases_and_no_backup(house: House):
 def a_backup_of_yesterday(house: House):
     forget(house, runs.BACKUP)
     assert "restore tested" in house.run("backup", "create", str(house.var / "backup"))
-    house.clock.shift(timedelta(hours=26, minutes=1))
+    house.clock.shift(hours=26, minutes=1)
 
 
 def housekeeping_that_is_late(house: House):
     house.run("housekeeping", "run")
-    house.clock.shift(timedelta(hours=3, minutes=1))
+    house.clock.shift(hours=3, minutes=1)
 
 
 def housekeeping_of_yesterday(house: House):
     house.run("housekeeping", "run")
-    house.clock.shift(timedelta(hours=26, minutes=1))
+    house.clock.shift(hours=26, minutes=1)
 
 
 def a_case_that_stays(house: House):
@@ -104,7 +104,7 @@ def a_case_that_stays(house: House):
 def a_worker_that_stopped_on_one_machine(house: House):
     with house.app.app_context(), saving():
         mail_health.record_heartbeat(now=clock.now(), host="node-two")
-    house.clock.shift(timedelta(minutes=3))
+    house.clock.shift(minutes=3)
     house.run("outbox", "work", "--once")
 
 
@@ -114,7 +114,7 @@ def a_mail_server_that_refuses(house: House):
         addressed("wren.testwood@example.org")
     for _ in range(4):
         house.run("outbox", "work", "--once")
-        house.clock.shift(timedelta(minutes=2))
+        house.clock.shift(minutes=2)
 
 
 def emails_to_nobody(house: House):
@@ -128,13 +128,13 @@ def emails_to_nobody(house: House):
 def a_changed_log_entry(house: House):
     house.run("outbox", "work", "--once")
     change(house, update(ENTRIES).values(act="signed_in"))
-    house.clock.shift(timedelta(minutes=2))
+    house.clock.shift(minutes=2)
     house.run("outbox", "work", "--once")
 
 
 def log_entries_that_wait(house: House):
     house.run("outbox", "work", "--once")
-    house.clock.shift(timedelta(minutes=6))
+    house.clock.shift(minutes=6)
     record(house, AuditAct.KEYS_RECOVERED)
 
 
@@ -153,7 +153,7 @@ def a_certificate_nobody_has_checked(house: House):
     """Serve by https, for which members must sign in again, with a later code."""
     house.app.config["PREFERRED_URL_SCHEME"] = "https"
     house.change(applicants_url="https://help.example.org")
-    house.clock.shift(timedelta(minutes=1))
+    house.clock.shift(minutes=1)
 
 
 def a_certificate_that(outcome: str, *, days: int | None = None) -> Cause:
@@ -222,7 +222,7 @@ CAUSES: dict[tuple[str, str], Cause] = {
     ("erasures", "overdue"): a_case_that_stays,
     ("worker", "not_started"): lambda house: change(house, delete(WorkerHeartbeat)),
     ("worker", "one_silent"): a_worker_that_stopped_on_one_machine,
-    ("worker", "silent"): lambda house: house.clock.shift(timedelta(minutes=3)),
+    ("worker", "silent"): lambda house: house.clock.shift(minutes=3),
     ("mail_server", "files"): lambda house: house.change(mail_server=""),
     ("mail_server", "files_in_public"): lambda house: house.change(
         mail_server="", public_url="http://desk.example.org", accept_any_host=True
@@ -270,7 +270,7 @@ CAUSES: dict[tuple[str, str], Cause] = {
 
 OF_A_FILE: dict[tuple[str, str], Cause] = {
     ("integrity", "never"): lambda house: forget(house, runs.INTEGRITY),
-    ("integrity", "old"): lambda house: house.clock.shift(timedelta(hours=51)),
+    ("integrity", "old"): lambda house: house.clock.shift(hours=51),
     ("integrity", "damaged"): a_damaged_page,
     ("file_modes", "open"): lambda house: file_of(house).chmod(0o644),
 }

@@ -11,7 +11,6 @@ import html5lib
 import pytest
 import yaml
 from flask import Flask
-from time_machine import Traveller
 
 from intake import clock as time
 from intake.actions.health.check import Found, Result
@@ -24,6 +23,7 @@ from intake.web.health import Health, current_health
 from tests.house.source import ROOT
 from tests.staff.making import member
 from tests.support.clients.members import StaffBrowser
+from tests.support.clock import Clock
 
 RULES = ROOT / "deploy" / "prometheus.rules.yml"
 IS = re.compile(r'^intake_health(?:\{check(=|!~)"([^"]*)"\})? == ([012])$')
@@ -48,7 +48,7 @@ class House:
 
     app: Flask
     wren: StaffBrowser
-    clock: Traveller
+    clock: Clock
     patch: pytest.MonkeyPatch
 
     @property
@@ -79,7 +79,7 @@ class House:
         self.wren.open("/desk/health")
         if self.wren.path != "/desk/health":
             self.wren.give_password()
-            self.wren.fill(code=self.wren.code())
+            self.wren.give_code()
             self.wren.open("/desk/health")
         assert self.wren.path == "/desk/health", self.wren.text
         return html5lib.parse(self.wren.text, namespaceHTMLElements=False)
@@ -117,7 +117,7 @@ def _met(expression: str, urgency: Mapping[str, int]) -> set[str]:
     return {code for code in urgency if code not in left_out and urgency[code] == int(value)}
 
 
-def sound(app: Flask, wren: StaffBrowser, clock: Traveller, patch: pytest.MonkeyPatch) -> House:
+def sound(app: Flask, wren: StaffBrowser, clock: Clock, patch: pytest.MonkeyPatch) -> House:
     """Create an installation whose only finding is that referral contacts are overdue."""
     house = House(app, wren, clock, patch)
     house.run("outbox", "work", "--once")

@@ -1,7 +1,6 @@
 """Each alarm can be caused, and is shown by the Health page, doctor, metrics and an alert rule."""
 
 import re
-from datetime import timedelta
 
 import html5lib
 import pytest
@@ -68,7 +67,7 @@ def test_the_frame_of_the_desk_counts_what_needs_someone(house):
 
     CAUSES["backup", "never"](house)
     assert link_of(house) == "Health"
-    house.clock.shift(timedelta(seconds=61))
+    house.clock.shift(seconds=61)
 
     assert link_of(house) == "Health 1"
 

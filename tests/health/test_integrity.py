@@ -33,7 +33,7 @@ def test_each_night_the_file_is_checked_once(house):
     """A nightly check is due after three in the morning in New York; it is ten."""
     checked_at = [run_housekeeping(house)]
     for hours in (1, 15, 1, 2, 1):
-        house.clock.shift(timedelta(hours=hours))
+        house.clock.shift(hours=hours)
         checked_at.append(run_housekeeping(house))
 
     ten = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
@@ -62,7 +62,7 @@ def test_make_run_checks_the_file_at_start(app, clock, monkeypatch):
 @ON_SQLITE
 def test_damage_ends_the_command_with_1_and_is_no_reason_to_leave_the_rest_undone(house, caplog):
     damage(house, "desk_views")
-    house.clock.shift(timedelta(days=1))
+    house.clock.shift(days=1)
 
     done = house.app.test_cli_runner().invoke(args=["housekeeping", "run"])
 

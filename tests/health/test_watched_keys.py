@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select, update
 
 from intake.audit.acts import AuditAct
 from intake.audit.models import AuditEntry
@@ -16,6 +15,7 @@ from intake.sealing.teams import new_team_keys, sign_epoch
 from intake.sessions.models import StaffSession
 from tests.support.databases.fixtures import ON_EITHER
 from tests.support.databases.writing import writing_in
+from tests.support.rows import all_rows, change_rows, count_rows, one_row
 
 pytestmark = ON_EITHER
 
@@ -62,11 +62,11 @@ def test_a_worker_raises_no_alarm_in_the_minute_before_its_next_look(house, work
     turn(house, worker)
     forge(house)
 
-    house.clock.shift(timedelta(seconds=59))
+    house.clock.shift(seconds=59)
     turn(house, worker)
     assert alarms(house) == 0
 
-    house.clock.shift(timedelta(seconds=1))
+    house.clock.shift(seconds=1)
     turn(house, worker)
     assert alarms(house) == 1
 
@@ -95,11 +95,11 @@ def test_seen_keys_that_cannot_be_read_alarm_too(house, worker):
 
 def test_expired_sessions_lose_their_keys_within_a_minute(house, worker):
     turn(house, worker)
-    house.clock.shift(timedelta(minutes=15))
+    house.clock.shift(minutes=15)
     turn(house, worker)
 
     with house.app.app_context():
-        locked = db.session.scalars(select(StaffSession.locked_keys)).all()
+        locked = all_rows(StaffSession.locked_keys)
         db.session.rollback()
     assert set(locked) <= {b""}
 
@@ -112,7 +112,7 @@ def turn(house, worker):
 def forge(house):
     """Put a forger's own public key in place of the team's; return the genuine one."""
     with house.app.app_context():
-        genuine: bytes = db.session.scalars(select(Epoch.hpke_public)).one()
+        genuine: bytes = one_row(Epoch.hpke_public)
         db.session.rollback()
     put(house, new_team_keys().public_halves().hpke_public)
     return genuine
@@ -120,7 +120,7 @@ def forge(house):
 
 def put(house, public_key):
     with writing_in(house.app):
-        db.session.execute(update(Epoch).values(hpke_public=public_key))
+        change_rows(Epoch, hpke_public=public_key)
 
 
 def see_second_epoch(house):
@@ -136,11 +136,7 @@ def see_second_epoch(house):
 def alarms(house):
     """Count the alarms in the log."""
     with house.app.app_context():
-        counted = db.session.scalar(
-            select(func.count())
-            .select_from(AuditEntry)
-            .where(AuditEntry.act == AuditAct.SEAL_BROKEN)
-        )
+        counted = count_rows(AuditEntry, AuditEntry.act == AuditAct.SEAL_BROKEN)
         db.session.rollback()
     return counted or 0
 

@@ -81,7 +81,7 @@ def test_on_an_empty_machine_staff_sign_in_and_open_an_old_case(story, empty, cl
     story.wren.fill(action=f"{address}/date", version="1", on=str(TODAY + timedelta(9)))
     assert story.wren.status == 200
     file = story.backup("monday")
-    clock.shift(timedelta(minutes=5))
+    clock.shift(minutes=5)
 
     with machine(empty) as app:
         see_newer_keys(story.app, empty.var)
@@ -134,7 +134,7 @@ def test_a_case_first_opened_between_the_rows_and_the_wraps_opens_again(story, e
     before = story.backup("monday")
     story.wren.open(f"/desk/cases/{story.references[0]}")
     after = story.backup("later")
-    clock.shift(timedelta(minutes=5))
+    clock.shift(minutes=5)
 
     with machine(empty) as app:
         result = story.run("backup", "restore", before, "--wraps", wraps_of(after), app=app)
@@ -183,7 +183,7 @@ def test_newer_wraps_restore_the_newer_session(story, empty, clock):
 
 def test_wraps_older_than_the_rows_need_a_confirmation(story, empty, clock):
     before = story.backup("monday")
-    clock.shift(timedelta(days=1))
+    clock.shift(days=1)
     Applicant(story.app.test_client()).apply()
     after = story.backup("tuesday")
     files = ("backup", "restore", after, "--wraps", wraps_of(before))
@@ -200,7 +200,7 @@ def test_wraps_older_than_the_rows_need_a_confirmation(story, empty, clock):
 def test_rows_older_than_the_current_keys_are_refused(story, empty, clock):
     before = story.backup("monday")
     assert story.run("keys", "rotate").exit_code == 0
-    clock.shift(timedelta(minutes=5))
+    clock.shift(minutes=5)
     wren = sign_in_again(story.app, story)
     wren.open("/desk/team")
     wren.fill(action="/desk/team/keys")
@@ -227,7 +227,7 @@ def test_a_backup_of_an_older_release_is_restored(tmp_path, clock, file_name):
     expected = json.loads((VECTORS / f"{file_name}.json").read_text("utf-8"))
     address, secret = f"sqlite:///{tmp_path}/empty.db", "a-secret-of-many-years-later-0123456789"
     empty = Settings(secret_key=secret, database_url=address, var=tmp_path)
-    clock.shift(timedelta(minutes=5))
+    clock.shift(minutes=5)
 
     with machine(replace(empty, public_url="http://localhost")) as app:
         wren = StaffBrowser(app)
@@ -399,7 +399,7 @@ def test_a_later_backup_removes_files_of_one_that_was_killed(story, clock, monke
 
     story.backup("tonight")
     assert all(path.exists() for path in partial_files), "one that is at work was disturbed"
-    clock.shift(timedelta(days=2))
+    clock.shift(days=2)
     result = story.run("backup", "create", story.tmp / "wednesday")
 
     assert len(partial_files) == 2
@@ -466,7 +466,7 @@ def sign_in_again(app, story):
     person = StaffBrowser(app)
     person.email, person.secret = story.wren.email, story.wren.secret
     person.give_password()
-    person.fill(code=person.code())
+    person.give_code()
     if person.path == "/desk/account/codes":  # a release that had no recovery codes
         person.open("/desk/")
     assert person.path == "/desk/", person.text

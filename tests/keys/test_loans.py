@@ -9,7 +9,6 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import select
 
 from intake.actions.accounts.change_roles import change_roles
 from intake.actions.case.open_case import LockedCase, OpenedCase, open_case
@@ -52,6 +51,7 @@ from tests.cases.making import InventedTeam, actor
 from tests.keys.test_walls import contexts, plan_for
 from tests.staff.house import begun, colleague, give_access, keyring, made_for, reader
 from tests.staff.making import NOW, TODAY, Begun, acting, moment
+from tests.support.rows import all_rows, one_row
 
 FRIDAY = TODAY + timedelta(days=3)
 
@@ -95,7 +95,7 @@ class Team:
 
 def opened_by(held, case, installation):
     """Try each key of a keyring on each wrap of a case, in each context, on each day."""
-    lent = [row.sealed for row in db.session.scalars(select(Loan).where(Loan.case_id == case.id))]
+    lent = [row.sealed for row in all_rows(Loan, Loan.case_id == case.id)]
     days = [TODAY + timedelta(days=number) for number in range(-1, 6)]
     place = partial(lent_place, case.id, case.request_id, held.member_id)
     places = [place(day, installation=installation) for day in days]
@@ -159,7 +159,7 @@ def test_after_the_day_no_key_of_an_open_session_opens_it(team):
 def test_a_later_day_written_into_the_row_opens_nothing(team):
     case = team.cases.case()
     team.lend(case)
-    row = db.session.scalars(select(Loan)).one()
+    row = one_row(Loan)
 
     row.until = FRIDAY + timedelta(days=300)
     db.session.commit()
@@ -276,7 +276,7 @@ def test_lending_again_to_one_of_two_volunteers_changes_only_their_day(team):
     give_access(team.house, team.wren, tern)
 
     def lent_until():
-        return {loan.member_id: loan.until for loan in db.session.scalars(select(Loan))}
+        return {loan.member_id: loan.until for loan in all_rows(Loan)}
 
     team.lend(case)
     team.lend(case, to=tern)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import text, update
+from sqlalchemy import text
 
 from intake.actions.accounts.change_roles import disable_staff
 from intake.actions.keys.grant_access import NoSigningKey, is_apart, signers_of
@@ -36,6 +36,7 @@ from intake.staff.store import Role
 from tests.staff.house import begun, colleague, give_access, keyring, made_for, reader
 from tests.staff.making import NOW, TODAY, acting, joined, moment
 from tests.support.databases.door_roles import grant_roles
+from tests.support.rows import change_rows
 
 ROOT = Path(__file__).parents[2]
 PREVIOUS = "0035"
@@ -65,14 +66,13 @@ class OldHouse:
         sealed = seal_to(
             keys.recovery_recipient(pin), old.to_bytes(), recovery_place(self.team_id, 1, pin)
         )
-        db.session.execute(
-            update(Epoch).values(
-                hpke_public=public.hpke_public,
-                sign_public=public.sign_public,
-                vouch_public=None,
-                signature=signed.signature,
-                sealed_to_recovery=sealed,
-            )
+        change_rows(
+            Epoch,
+            hpke_public=public.hpke_public,
+            sign_public=public.sign_public,
+            vouch_public=None,
+            signature=signed.signature,
+            sealed_to_recovery=sealed,
         )
         db.session.execute(text("DELETE FROM grants"))
         db.session.execute(text("DELETE FROM signing_grants"))
@@ -162,15 +162,13 @@ def test_who_left_with_the_old_signing_key_is_refused_by_nodes_that_saw_the_new_
 
     own = new_private_keys().public_halves()
     signed = sign_epoch(kept.sign_keys[old.team_id, 1], team_id=old.team_id, number=2, public=own)
-    db.session.execute(
-        update(Epoch)
-        .where(Epoch.number == 2)
-        .values(
-            hpke_public=own.hpke_public,
-            sign_public=own.sign_public,
-            vouch_public=None,
-            signature=signed.signature,
-        )
+    change_rows(
+        Epoch,
+        Epoch.number == 2,
+        hpke_public=own.hpke_public,
+        sign_public=own.sign_public,
+        vouch_public=None,
+        signature=signed.signature,
     )
     db.session.commit()
 
@@ -232,7 +230,7 @@ def old(doorless_app):
     old = OldHouse(doorless_app, started)
     ids = [member.id for member in (old.wren, old.gull, old.ibis)]
     case_id = old.case.id
-    db.session.execute(update(Case).values(days_sealed=False, language="es"))  # as it was then
+    change_rows(Case, days_sealed=False, language="es")  # as it was then
     db.session.commit()
     db.session.remove()
     config = Config(ROOT / "migrations" / "alembic.ini")

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete
 
 from intake.actions.keys.recover import open_recovery_keys, open_team_keys, rotate
 from intake.extensions import db, saving
@@ -18,6 +18,7 @@ from intake.keys.models import Epoch, Grant, SigningGrant
 from intake.sealing.teams import new_team_keys, sign_epoch
 from tests.staff.house import begun, colleague
 from tests.staff.making import moment
+from tests.support.rows import change_rows
 
 NOBODY = 65534
 """The id of the user without rights."""
@@ -244,7 +245,7 @@ class Forger:
             "vouch_public": signed.public.vouch_public,
             "signature": signed.signature,
         }
-        db.session.execute(update(Epoch).where(Epoch.number == 2).values(**values))
+        change_rows(Epoch, Epoch.number == 2, **values)
         db.session.commit()
         return own
 

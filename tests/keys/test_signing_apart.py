@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 
 from intake.actions.accounts.change_roles import change_roles, disable_staff
 from intake.actions.keys.grant_access import (
@@ -33,6 +33,7 @@ from intake.staff.models import StaffMember
 from intake.staff.store import Role
 from tests.staff.house import begun, colleague, give_access, keyring, reader
 from tests.staff.making import TODAY, Begun, acting, moment
+from tests.support.rows import all_rows, change_rows
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def test_a_key_put_into_the_row_of_an_epoch_is_refused(team, column):
 
 def test_an_epoch_without_its_vouching_key_is_refused(team):
     """An older release kept one key for both, and gave it to every reader."""
-    db.session.execute(update(Epoch).values(vouch_public=None))
+    change_rows(Epoch, vouch_public=None)
     db.session.commit()
 
     assert_refused(team)
@@ -136,8 +137,8 @@ def test_a_colleagues_row_with_the_forgers_key_gets_none_despite_its_vouch(team)
     held = team.kept.of_team(team.team_id)[1]
     place = grant_place(team.team_id, 1, gull.id, team.house.installation)
     vouched = vouch(held.vouch_private, own, place)
-    db.session.execute(update(StaffMember).where(StaffMember.id == gull.id).values(public_key=own))
-    db.session.execute(update(Grant).where(Grant.member_id == gull.id).values(vouched=vouched))
+    change_rows(StaffMember, StaffMember.id == gull.id, public_key=own)
+    change_rows(Grant, Grant.member_id == gull.id, vouched=vouched)
     db.session.commit()
     db.session.expire_all()
 
@@ -171,7 +172,7 @@ def test_a_row_made_an_administrators_in_the_database_gets_no_signing_key(team):
     gull = colleague(team.house, roles=[Role.CASEWORKER])
     give_access(team.house, team.wren, gull)
     made = {"roles": ["caseworker", "administrator"]}
-    db.session.execute(update(StaffMember).where(StaffMember.id == gull.id).values(made))
+    change_rows(StaffMember, StaffMember.id == gull.id, **made)
     db.session.commit()
     db.session.expire_all()
 
@@ -181,7 +182,7 @@ def test_a_row_made_an_administrators_in_the_database_gets_no_signing_key(team):
 
     assert store.signing_grants_of(gull.id) == []
     given = AuditEntry.act.in_(["signing_key_granted", "got_signing_key"])
-    assert db.session.scalars(select(AuditEntry.act).where(given)).all() == []
+    assert all_rows(AuditEntry.act, given) == []
 
 
 def test_an_administrator_who_opens_no_case_opens_an_epoch(team):

@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import delete, event, select, update
+from sqlalchemy import delete, event
 from sqlalchemy.exc import IntegrityError
 
 from intake.extensions import add_row, db
@@ -21,6 +21,7 @@ from intake.sealing.teams import (
 from intake.sealing.tokens import new_token, token_hash
 from tests.cases.making import NOW
 from tests.support.databases.fixtures import ON_BOTH
+from tests.support.rows import all_rows, change_rows
 
 pytestmark = ON_BOTH
 
@@ -56,9 +57,7 @@ def test_a_replaced_public_key_is_refused_at_once_even_after_it_was_trusted(hous
     house.open_epoch()
     store.recipient_of(house.team, house.pin)
 
-    db.session.execute(
-        update(Epoch).values(hpke_public=new_team_keys().public_halves().hpke_public)
-    )
+    change_rows(Epoch, hpke_public=new_team_keys().public_halves().hpke_public)
 
     assert_refused(house)
 
@@ -68,7 +67,7 @@ def test_any_changed_byte_of_any_epoch_is_refused(house, column):
     for _ in range(3):
         house.open_epoch()
 
-    for epoch in db.session.scalars(select(Epoch)).all():
+    for epoch in all_rows(Epoch):
         sound = getattr(epoch, column)
         setattr(epoch, column, sound[:-1] + bytes((sound[-1] ^ 1,)))
         assert_refused(house)
@@ -83,8 +82,8 @@ def test_another_recovery_key_in_the_table_is_refused(house):
         theirs.sign_private, team_id=house.team, number=1, public=keys.public_halves()
     )
 
-    db.session.execute(update(RecoveryKey).values(sign_public=theirs.public_halves().sign_public))
-    db.session.execute(update(Epoch).values(signature=signed.signature))
+    change_rows(RecoveryKey, sign_public=theirs.public_halves().sign_public)
+    change_rows(Epoch, signature=signed.signature)
 
     assert_refused(house)
     with pytest.raises(store.UntrustedTeamKey):
@@ -119,7 +118,7 @@ def test_an_epoch_moved_to_another_team_is_refused(house):
     house.open_epoch()
     other_team = add_row(Team(name="Others"))
 
-    db.session.execute(update(Epoch).values(team_id=other_team.id))
+    change_rows(Epoch, team_id=other_team.id)
 
     with pytest.raises(store.UntrustedTeamKey):
         store.recipient_of(other_team.id, house.pin)
@@ -148,7 +147,7 @@ def test_the_recovery_key_to_seal_to_is_the_pinned_one(house):
 def test_a_planted_recovery_key_to_seal_to_is_refused(house):
     planted = new_private_keys().public_halves().hpke_public
 
-    db.session.execute(update(RecoveryKey).values(hpke_public=planted))
+    change_rows(RecoveryKey, hpke_public=planted)
 
     with pytest.raises(store.UntrustedTeamKey):
         store.recovery_recipient(house.pin)

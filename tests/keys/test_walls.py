@@ -71,6 +71,7 @@ from intake.words import Refused
 from tests.cases.making import InventedTeam, actor, own_request
 from tests.staff.house import begun, colleague, give_access, keyring, made_for, reader
 from tests.staff.making import DEVICES, NOW, PASSWORD, TODAY, Begun, acting, moment
+from tests.support.rows import acts_logged
 from tests.support.storm.concurrency import together
 
 NEW = "seven quiet lamps by the lake"
@@ -248,7 +249,7 @@ def test_members_change_and_the_wall_comes_down_each_with_reason_and_log(team):
     assert isinstance(opened, OpenedCase)
     texts = sorted(note.text for note in opened.notes)
     assert texts == ["She is his niece.", "She is his niece.", "They made peace."]
-    acts = [entry.act for entry in log.history_of(case.id) if entry.act.startswith("wall")]
+    acts = [act for act in acts_logged(case.id) if act.startswith("wall")]
     assert sorted(acts) == ["wall_changed", "wall_put_up", "wall_taken_down"]
     assert log.has_ended(before)
 
@@ -336,7 +337,7 @@ def test_a_case_that_only_its_wall_had_freed_is_held_without_it(team):
         else:
             team.take_down(case)
         assert (case.conflict, case.stage) == ("conflict", Status.CONFLICT_HOLD)
-    acts = [entry.act for entry in log.history_of(case.id)]
+    acts = acts_logged(case.id)
     assert acts.count("conflict_stands") == 2
 
 

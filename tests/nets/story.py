@@ -189,7 +189,7 @@ class Teller:
 
     def _give_code(self, person, address):
         self.clock.shift(30)  # a code opens once
-        person.fill(code=person.code())
+        person.give_code()
         person.open(address)
 
     def _press(self, who, endpoint, *fields):

@@ -15,8 +15,6 @@ from typing import Self
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from flask import Flask
-from sqlalchemy import select
-from time_machine import Traveller
 
 from intake import create_app
 from intake.cli import mail_worker, outgoing_heartbeat
@@ -28,7 +26,9 @@ from intake.outbox.connection import Timeouts
 from intake.outbox.models import OutboxEmail, State
 from intake.settings import Settings
 from intake.staff.models import StaffMember
+from tests.support.clock import Clock
 from tests.support.databases.writing import writing_in
+from tests.support.rows import all_rows
 from tests.support.servers.mail_server import MailServer
 from tests.support.waiting import PATIENCE
 
@@ -263,18 +263,18 @@ class Shift:
     """A worker that goes on while the clock does."""
 
     app: Flask
-    clock: Traveller
+    clock: Clock
     worker: _Worker
 
     def go_on(self, minutes: int):
         """Run the worker every five minutes."""
         for _ in range(minutes // 5):
-            self.clock.shift(timedelta(minutes=5))
+            self.clock.shift(minutes=5)
             self.work()
 
     def skip(self, hours: int):
         """Run the worker after some hours."""
-        self.clock.shift(timedelta(hours=hours))
+        self.clock.shift(hours=hours)
         self.work()
 
     def work(self):
@@ -292,7 +292,7 @@ def told(server: MoodyServer) -> list[str]:
 def states(app: Flask) -> dict[str, int]:
     """Return the number of emails in each state."""
     with app.app_context():
-        states = list(db.session.scalars(select(OutboxEmail.state)))
+        states = all_rows(OutboxEmail.state)
     return {state: states.count(state) for state in states}
 
 

@@ -16,6 +16,7 @@ from intake.outbox.undelivered import drop_move_of, drop_of, drop_waiting_mornin
 from intake.requests.store import end_expired_sessions
 from tests.outbox.making import TODAY, addressed, letter, team
 from tests.staff.making import NOW
+from tests.support.rows import all_rows
 
 
 def test_of_whoever_leaves_the_waiting_morning_emails_are_dropped_and_nothing_else(db_session):
@@ -33,7 +34,7 @@ def test_of_whoever_leaves_the_waiting_morning_emails_are_dropped_and_nothing_el
 
     drop_waiting_morning_emails_of("wren")
 
-    assert set(db_session.scalars(db.select(OutboxEmail.message_id))) == kept
+    assert set(all_rows(OutboxEmail.message_id)) == kept
 
 
 def test_of_a_move_that_was_undone_the_waiting_letters_are_dropped_and_nothing_else(db_session):
@@ -51,8 +52,8 @@ def test_of_a_move_that_was_undone_the_waiting_letters_are_dropped_and_nothing_e
 
     drop_move_of("K7QF-2MXH")
 
-    left = set(db_session.scalars(db.select(OutboxEmail.message_id)))
-    assert {"sent", "reminder", "another's"} == {name for name in left if "@" not in name}
+    left = set(all_rows(OutboxEmail.message_id))
+    assert {"sent", "reminder", "another's"} == {name for name in left if name and "@" not in name}
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
 
 from intake.extensions import db
 from intake.outbox import routing
@@ -18,6 +17,7 @@ from intake.outbox.mail_health import (
 from intake.outbox.models import State, WorkerHost
 from tests.outbox.making import NOW, addressed, letter, team
 from tests.support.databases.plans import plans_of
+from tests.support.rows import all_rows
 
 
 def test_a_server_without_waiting_letters_is_no_problem(db_session, settings):
@@ -126,7 +126,7 @@ def test_a_machine_that_was_silent_for_seven_days_is_forgotten(db_session, silen
 
     record_heartbeat(now=NOW, host="node-one")
 
-    assert db_session.scalars(select(WorkerHost.host)).all() == ["node-one"]
+    assert all_rows(WorkerHost.host) == ["node-one"]
 
 
 def test_a_machine_that_came_back_is_silent_no_more(db_session):

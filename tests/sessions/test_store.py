@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session, scoped_session
 
 from intake.extensions import db
@@ -9,6 +8,7 @@ from intake.sessions import store
 from intake.sessions.models import HalfwaySession, StaffSession, TypedForm
 from intake.sessions.store import AHEAD, AT_MOST, EXTEND_EVERY, FRESH, HALFWAY, IDLE, REMEMBERED
 from tests.staff.making import NOW, member, team
+from tests.support.rows import all_rows, count_rows
 
 Db = scoped_session[Session]
 ONE, TWO, THREE = b"1" * 32, b"2" * 32, b"3" * 32
@@ -81,7 +81,7 @@ def test_ending_one_leaves_what_others_typed_and_began(db_session, wren):
     halfway(wren)
 
     store.end(ONE)
-    assert [form.token_hash for form in db_session.scalars(select(TypedForm))] == [TWO]
+    assert [form.token_hash for form in all_rows(TypedForm)] == [TWO]
     assert store.find_halfway(HALF, NOW)
 
     store.end(HALF)
@@ -263,10 +263,7 @@ def test_rows_go_when_their_time_has_passed(db_session, wren, after, left):
 
     store.discard_ended(NOW + after)
 
-    counts = [
-        db_session.scalar(select(func.count()).select_from(model)) or 0
-        for model in (StaffSession, HalfwaySession)
-    ]
+    counts = [count_rows(model) for model in (StaffSession, HalfwaySession)]
     assert sum(counts) == left
 
 

@@ -24,6 +24,7 @@ from tests.simulation.desk import load_case, reader_of
 from tests.simulation.product import GET_LETTERS
 from tests.simulation.upkeep import keep_house, work
 from tests.simulation.world import Broken
+from tests.support.rows import all_rows
 
 ROUNDS = 12
 SETTLED = (State.ROUTED, State.DELIVERED, State.PARKED, State.DROPPED)
@@ -153,10 +154,10 @@ def _check_code(world, person):
 
 def _check_desk(world):
     """Open every case as a member who holds the team's keys, and try the walled ones as all."""
-    for reference in list(db.session.scalars(select(Case.reference))):
+    for reference in all_rows(Case.reference):
         with world.app.app_context():
             load_case(world, world.members["gull"], reference)
-    walled = list(db.session.scalars(select(Case).where(Case.walled_keys.is_not(None))))
+    walled = all_rows(Case, Case.walled_keys.is_not(None))
     for member in world.members.values() if walled else ():
         reader = reader_of(world, member)
         for case in walled:

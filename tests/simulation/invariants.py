@@ -20,6 +20,7 @@ from intake.outbox.claims import OUTCOME_UNKNOWN
 from intake.outbox.models import OutboxEmail, State
 from intake.requests.models import Request
 from tests.simulation.world import Broken
+from tests.support.rows import all_rows
 
 ALARMS = (
     AuditAct.SEAL_BROKEN,
@@ -95,9 +96,7 @@ class Promises:
 
     def _check_erasure(self, world, case_id, row):
         """Check that a case that is gone was to be erased, and that nothing of it is left."""
-        acts = Counter(
-            db.session.scalars(select(AuditEntry.act).where(AuditEntry.case_id == case_id))
-        )
+        acts = Counter(all_rows(AuditEntry.act, AuditEntry.case_id == case_id))
         erasures = sum(count for act, count in acts.items() if act in ERASING)
         if erasures != 1:
             raise Broken("an erasure is not logged once", row.reference)
@@ -152,7 +151,7 @@ class Promises:
 
 def _check_keys():
     """Check that a walled case is sealed to the named members alone, and no closed one lent."""
-    for case in db.session.scalars(select(Case).where(Case.walled_keys.is_not(None))):
+    for case in all_rows(Case, Case.walled_keys.is_not(None)):
         if case.sealed_key or case.rewrapped_key:
             raise Broken("a wrap of the team is left on a walled case", case.reference)
         named = walls.members_of(case)
@@ -187,9 +186,7 @@ def _check_told():
         AuditEntry.act.in_(TOLD), AuditEntry.case_id.is_not(None)
     )
     is_told = Case.close_reason.in_(("declined_scope", "has_counsel"))
-    for reference in db.session.scalars(
-        select(Case.reference).where(is_told, Case.id.not_in(told))
-    ):
+    for reference in all_rows(Case.reference, is_told, Case.id.not_in(told)):
         raise Broken("a person was declined whom nobody told", reference)
 
 

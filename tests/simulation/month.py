@@ -27,6 +27,7 @@ from intake.outbox.routing import Allowance
 from intake.settings import Settings
 from intake.staff.models import StaffMember
 from tests.cases.making import InventedTeam, new_team
+from tests.support.rows import all_rows
 
 STEPS = (30, 14, 7, 3, 1)
 NOON = time(12)
@@ -150,7 +151,7 @@ class Month:
         """Do what the mail worker does once an hour."""
         local = now.astimezone(self.settings.time_zone)
         morning = latest_morning(now, self.settings, shipped().holidays)
-        before = set(db.session.scalars(select(OutboxEmail.id)))
+        before = set(all_rows(OutboxEmail.id))
         while something_near(morning):
             remind(self.settings, morning)
         tell_no_owner(self.settings, morning)

@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-
 from intake.actions.mail.p0_alarms import sound_alarms
 from intake.cases.models import Case
 from intake.extensions import db
@@ -20,6 +18,7 @@ from intake.outbox.models import OutboxEmail
 from intake.settings import Settings
 from intake.staff.models import StaffMember
 from tests.cases.making import InventedTeam, new_team
+from tests.support.rows import all_rows
 
 NEW_YORK = ZoneInfo("America/New_York")
 MONDAY = datetime(2026, 11, 30, tzinfo=NEW_YORK)
@@ -59,10 +58,10 @@ class Week:
             self._receive(now)
         if not is_staffed(now) and now.minute:
             return  # nobody is told: the worker is run once an hour to see that
-        before = set(db.session.scalars(select(OutboxEmail.id)))
+        before = set(all_rows(OutboxEmail.id))
         sound_alarms(self.settings, frozenset(), now.astimezone(UTC))
         db.session.flush()
-        for email in db.session.scalars(select(OutboxEmail)):
+        for email in all_rows(OutboxEmail):
             if email.id not in before and email.reader:
                 self.inboxes[email.reader].append((email.letter, email.reference))
         for name, member in self.staff.items():
@@ -94,7 +93,7 @@ class Week:
 
     def _open(self, reference: str, now: datetime):
         """Open a case, or each that waits if an email tells of all."""
-        for case in db.session.scalars(select(Case).where(Case.opened_on.is_(None))):
+        for case in all_rows(Case, Case.opened_on.is_(None)):
             if reference in ("", case.reference):
                 case.opened_on = now.date()
                 self.opened[case.id] = now

@@ -10,6 +10,7 @@ from intake.desk_state.models import BulkAct
 from intake.extensions import db, saving
 from tests.simulation.applicants import RETENTION_DAYS
 from tests.simulation.desk import members, reader_of
+from tests.support.rows import all_rows
 
 
 def close_junk(world):
@@ -25,7 +26,7 @@ def close_junk(world):
 def put_junk_back(world):
     """Put the cases of one such act back."""
     reader = reader_of(world, members(world))
-    acts = list(db.session.scalars(select(BulkAct.id).where(BulkAct.kind == JUNK)))
+    acts = all_rows(BulkAct.id, BulkAct.kind == JUNK)
     if (act_id := world.pick(sorted(acts))) is None:
         return "no act"
     world.pause()

@@ -91,5 +91,5 @@ def count(desk, size):
             sealed[Cell(event=event, dimension=Dimension.LANGUAGE, value=f"l{n % 40}")] += 1
             sealed[Cell(event=event, dimension=Dimension.SOURCE, value="friend")] += 1
     tallies.add(desk.team.id, clear, invented=False)
-    add_sealed(desk.team.reader(desk.member), sealed, invented=False)
+    add_sealed(desk.reader, sealed, invented=False)
     db.session.commit()

@@ -7,7 +7,7 @@ product's own actions; a member then looks at the queue, so that near days are e
 from collections import defaultdict
 
 import pytest
-from sqlalchemy import LargeBinary, inspect, select
+from sqlalchemy import LargeBinary, inspect
 
 from intake.actions.opening.case_keys import Actor
 from intake.actions.queue.agenda import cases_to_settle, settle_cases
@@ -26,6 +26,7 @@ from tests.support.clear_columns import (
     nationality_attacks,
 )
 from tests.support.invented_arrivals import people
+from tests.support.rows import all_rows
 
 pytestmark = pytest.mark.timeout(1800)
 
@@ -63,9 +64,9 @@ def test_clear_columns_of_a_thousand_cases_give_back_no_answer(app, clock, tell)
 
 def _stolen(sent):
     """Return what the clear columns show of the cases, and the lengths of the sealed ones."""
-    cases = {case.id: case for case in db.session.scalars(select(Case))}
+    cases = {case.id: case for case in all_rows(Case)}
     days: dict[str, list[DiaryEntry]] = defaultdict(list)
-    for entry in db.session.scalars(select(DiaryEntry)):
+    for entry in all_rows(DiaryEntry):
         days[entry.case_id].append(entry)
     assert all(case.act_by is None for case in cases.values())
     return [

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session, scoped_session
 
 from intake.staff import passkeys, store
@@ -13,6 +13,7 @@ from intake.staff.passkeys import ASKED_FOR, MOST, PasskeyAnswer, Site, WrongPas
 from tests.staff.authenticator import SoftKey, text
 from tests.staff.making import NOW, TODAY, member, team
 from tests.support.databases.fixtures import ON_EITHER
+from tests.support.rows import all_rows
 
 pytestmark = ON_EITHER
 
@@ -128,7 +129,7 @@ def test_questions_that_nobody_answered_go(db_session):
 
     passkeys.discard_ended(NOW + ASKED_FOR)
 
-    assert db_session.scalars(select(Challenge.token_hash)).all() == [OTHER]
+    assert all_rows(Challenge.token_hash) == [OTHER]
 
 
 def test_a_question_is_taken_once_by_its_own_browser_and_in_time(db_session):

@@ -52,8 +52,7 @@ def test_each_code_opens_what_was_written(upgraded, release):
 
     for person, words in ((draft, "Lumo"), (sent, sent["wrote"][0])):
         visitor = Applicant(upgraded)
-        visitor.open("/en/return")
-        visitor.post("/en/return", {"code": [person["code"]]})
+        visitor.enter_code(person["code"])
         assert "/en/return" not in visitor.path
         if person is sent:
             assert words in visitor.text
@@ -66,7 +65,7 @@ def signed_in(app, release, name):
     browser = StaffBrowser(app)
     browser.email, browser.secret = facts["email"], facts["totp_secret"]
     browser.give_password()
-    browser.fill(code=browser.code())
+    browser.give_code()
     return browser
 
 

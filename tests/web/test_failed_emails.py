@@ -1,7 +1,6 @@
 """Emails that were given up: the error, and the decision of a member."""
 
 import pytest
-from sqlalchemy import select
 
 from intake.audit.models import AuditEntry
 from intake.extensions import db
@@ -10,6 +9,7 @@ from intake.outbox.models import State
 from intake.web.desk.health.undelivered import PAGE
 from tests.cases.desk import desk_of
 from tests.outbox.making import TODAY, given_up, team
+from tests.support.rows import all_rows, one_row
 
 LETTERS = "/desk/health/letters"
 
@@ -74,7 +74,7 @@ def test_each_decision_settles_the_email_and_is_logged(desk, act, state):
     assert (answer.status_code, answer.location) == (303, LETTERS)
     assert letter.state == state
     assert (letter.address is not None) == (act == "retry")
-    entry = db.session.scalars(select(AuditEntry)).one()
+    entry = one_row(AuditEntry)
     assert entry.act.startswith("letter_")
     assert (entry.member_id, entry.case_id) == (desk.member.id, case.id)
     assert entry.at is not None
@@ -106,7 +106,7 @@ def test_all_but_those_that_may_have_arrived_are_tried_again_at_once(desk):
 
     assert {letter.state for letter in certain} == {State.WAITING}
     assert unknown.state == State.PARKED
-    acts = db.session.scalars(select(AuditEntry.act)).all()
+    acts = all_rows(AuditEntry.act)
     assert acts == ["letter_retried"] * 2
 
 

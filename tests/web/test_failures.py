@@ -1,7 +1,6 @@
 """Failures while a form is sent: the page keeps the form, and one press sends it again."""
 
 from contextlib import contextmanager
-from datetime import timedelta
 from itertools import product
 
 import pytest
@@ -143,7 +142,7 @@ def test_an_unsaved_form_is_in_the_page_and_the_fault_in_the_log(
 def test_a_get_works_though_the_session_cannot_be_extended(app, caplog, clock):
     someone = Applicant(app)
     someone.answer()
-    clock.shift(timedelta(minutes=20))
+    clock.shift(minutes=20)
 
     with sqlite_limits.read_only(engine_of(app)):
         someone.open(someone.path)

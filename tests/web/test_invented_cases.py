@@ -15,6 +15,7 @@ from intake.conflicts import stubs
 from intake.extensions import db
 from tests.cases.desk import desk_of
 from tests.cases.making import TODAY
+from tests.support.rows import acts_logged
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -228,7 +229,7 @@ def marks(desk):
 def erase(desk, case):
     id_ = case.id
     desk.send(case, "erase", why="mistake")
-    assert "erased_mistake" in [entry.act for entry in log.history_of(id_)]
+    assert "erased_mistake" in acts_logged(id_)
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ from intake.words import Refused
 from tests.staff.house import colleague
 from tests.staff.making import NOW, moment
 from tests.support.databases.raw_rows import copy_rows, restore_rows, update_rows
+from tests.support.rows import one_row
 
 TOMORROW = NOW + timedelta(days=1)
 """The moment of the resets below: who joined at ``NOW`` has been here for a day."""
@@ -141,7 +142,7 @@ def test_whoever_writes_to_the_database_ends_no_wait_and_confirms_for_nobody(
 
 def test_a_link_made_after_the_page_was_shown_is_not_confirmed(house, wren, gull, ibis):
     reset(gull, by=wren)
-    shown = link_id(db.session.scalars(select(Invitation)).one())
+    shown = link_id(one_row(Invitation))
     token = reset(gull, by=wren)
 
     with pytest.raises(NothingToConfirm):
@@ -172,7 +173,7 @@ def test_the_owner_is_told_whether_they_want_email_or_not(house, wren, gull):
 
     reset(gull, by=wren)
 
-    letter = db.session.scalars(select(OutboxEmail)).one()
+    letter = one_row(OutboxEmail)
     assert (letter.letter, letter.reader, letter.state) == (
         "password_reset",
         gull.id,
@@ -185,7 +186,7 @@ def reset(member, *, by, now=TOMORROW):
     token = new_token()
     reset_password(member.id, token, moment(now), by=by)
     db.session.commit()
-    assert db.session.scalars(select(Invitation)).one().asked_by == by.id
+    assert one_row(Invitation).asked_by == by.id
     return token
 
 

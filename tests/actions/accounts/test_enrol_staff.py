@@ -3,7 +3,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
 
 from intake.actions.access.unlock_keys import keyring_of
 from intake.actions.accounts.change_password import new_keys
@@ -34,6 +33,7 @@ from intake.staff.store import AddressTaken, Role
 from tests.staff.authenticator import SoftKey, text
 from tests.staff.house import keyring
 from tests.staff.making import EMAIL, NOW, PASSWORD, joined, moment
+from tests.support.rows import all_rows, count_rows, one_row
 
 GULL = "gull.testwood@example.org"
 
@@ -78,9 +78,7 @@ def test_who_joins_with_a_passkey_has_no_app(house):
     assert not store.has_app(wren)
     assert len(wren.totp_secret) == len(shown)
     assert wren.totp_secret != shown
-    acts = {
-        first.act: (first.member_id, first.at) for first in db.session.scalars(select(AuditEntry))
-    }
+    acts = {first.act: (first.member_id, first.at) for first in all_rows(AuditEntry)}
     assert acts == {"passkey_added": (wren.id, NOW), "joined": (wren.id, NOW)}
 
 
@@ -95,7 +93,7 @@ def test_a_passkey_made_elsewhere_is_none(house):
 def test_joining_is_written_down(house):
     wren = joined(house, house.token)
 
-    entry = db.session.scalars(select(AuditEntry)).one()
+    entry = one_row(AuditEntry)
     assert (entry.act, entry.member_id, entry.at) == ("joined", wren.id, NOW)
 
 
@@ -302,4 +300,4 @@ def invited_by_two(team_id):
 
 
 def count(model):
-    return db.session.scalar(select(func.count()).select_from(model)) or 0
+    return count_rows(model)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from intake.actions.access.unlock_keys import keyring_of
 from intake.actions.accounts.change_password import (
@@ -39,6 +39,7 @@ from tests.staff.making import (
     moment,
     team,
 )
+from tests.support.rows import all_rows, count_rows
 
 LATER = NOW + STEP
 
@@ -79,7 +80,7 @@ def test_a_reset_takes_the_second_factors_of_one_member_and_is_written_down(hous
     assert (recovery_codes.left(gull.id), passkeys.of(gull.id)) == (0, [])
     assert recovery_codes.left(wren.id) == recovery_codes.COUNT
     assert len(passkeys.of(wren.id)) == 1
-    entries = db.session.scalars(select(AuditEntry).where(AuditEntry.at == LATER)).all()
+    entries = all_rows(AuditEntry, AuditEntry.at == LATER)
     logged = {(member.act, member.member_id, member.on) for member in entries}
     assert logged == {
         ("password_reset", wren.id, TODAY),
@@ -143,7 +144,7 @@ def test_a_second_reset_ends_the_first_link(house, wren, gull):
     reset(gull, by=wren)
     reset(gull, by=wren)
 
-    assert db.session.scalar(select(func.count()).select_from(Invitation)) == 1
+    assert count_rows(Invitation) == 1
 
 
 def reset(member, *, by):

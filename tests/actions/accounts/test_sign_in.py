@@ -26,6 +26,7 @@ from intake.staff.login_throttle import TooManyTries
 from intake.staff.models import SignInTry
 from intake.staff.second_factor import WrongCode
 from tests.staff.making import DEVICES, EMAIL, NOW, PASSWORD, STEP, TODAY, moment
+from tests.support.rows import one_row
 from tests.support.storm.concurrency import together
 
 LATER = NOW + 2 * STEP
@@ -49,7 +50,7 @@ def test_signing_in_is_written_down(house, wren):
     go(unlocked(house), half, house)
     give(code_of(wren), half, new_token(), house)
 
-    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.act == "signed_in")).one()
+    entry = one_row(AuditEntry, AuditEntry.act == "signed_in")
     assert (entry.member_id, entry.on, entry.at) == (wren.id, TODAY, LATER)
 
 

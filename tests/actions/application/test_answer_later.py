@@ -10,7 +10,6 @@ from intake.actions.law.amend import why_moved
 from intake.actions.opening.case_keys import case_key
 from intake.amendments import recalls
 from intake.amendments.models import DeadlineChange
-from intake.audit import log
 from intake.cases import applicant_access, store
 from intake.cases.pipeline import Status
 from intake.cases.side_lists import closed_with_reply
@@ -25,6 +24,7 @@ from intake.questionnaire.reading import stored_answers
 from tests.actions.law.test_reassess_open_cases import APPEAL, PRACTICE, days, settled
 from tests.cases.making import TODAY, opened_case, own_request
 from tests.support.databases.fixtures import ON_BOTH
+from tests.support.rows import acts_logged
 
 
 def test_a_new_answer_changes_the_deadline_and_records_its_reason(team, db_session, reader):
@@ -62,7 +62,7 @@ def test_an_answer_to_a_question_of_ours_is_a_reply(team):
 
     assert (case.stage, case.waits_for, case.replied_on) == (Status.TRIAGE, "reply", TODAY)
     assert letters() == [("person_wrote", case.reference)]
-    assert sorted(entry.act for entry in log.history_of(case.id)) == [
+    assert sorted(acts_logged(case.id)) == [
         "answers_added",
         "moved_to_triage",
     ]
@@ -141,7 +141,7 @@ def test_a_reviewed_case_becomes_due_earlier_and_records_it(team):
     answered(team, appeal, "bad_decision_date", {"bad_decision_date": EARLIER})
 
     (move,) = recalls.changes_of(team.id, page=1)
-    reader = team.reader(team.member())
+    reader = team.reader()
     assert days(move, appeal, reader)[:2] == ["2026-12-04", "2026-11-25"]
     assert appeal.due_on == date(2026, 11, 25)
 

@@ -6,7 +6,6 @@ from threading import Event, Lock, Thread, current_thread
 import pytest
 from flask import Flask
 from flask_sqlalchemy.session import Session
-from sqlalchemy import select
 from sqlalchemy.orm import scoped_session
 from sqlalchemy.pool import QueuePool
 
@@ -18,6 +17,7 @@ from intake.requests.models import Request
 from intake.sealing import return_code
 from intake.sealing.return_code import CodeHalves
 from tests.support.databases.fixtures import ON_BOTH
+from tests.support.rows import all_rows
 from tests.support.waiting import PATIENCE, until
 
 pytestmark = ON_BOTH
@@ -30,7 +30,7 @@ CODE, SALT = return_code.make(), b"\2" + bytes(16)
 
 
 def test_stretching_a_code_holds_no_database_connection(db_session):
-    db_session.scalars(select(Request)).all()
+    all_rows(Request)
     assert db_session().in_transaction()
 
     made_code = make_code(Visitor(network=HERE), "here")

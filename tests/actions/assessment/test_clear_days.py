@@ -27,6 +27,7 @@ from intake.law.book import shipped
 from intake.questionnaire.reading import stored_answers
 from tests.actions.law.test_reassess_open_cases import PRACTICE
 from tests.cases.making import NOW, TODAY, opened_case
+from tests.support.rows import all_rows
 from tests.triage.making import QUIET
 
 FAR = date(2026, 3, 10)
@@ -88,7 +89,7 @@ def test_a_case_of_an_older_release_moves_when_a_member_opens_it(team, reader, d
 
 def test_cases_of_an_older_release_move_when_a_member_opens_the_queue(team, reader):
     cases = [an_older_case(team, reader, FAR, due_on=LAST_DAY, looked_on=TODAY) for _ in range(3)]
-    for entry in db.session.scalars(select(DiaryEntry).where(DiaryEntry.kind == Kind.PLAN_BY)):
+    for entry in all_rows(DiaryEntry, DiaryEntry.kind == Kind.PLAN_BY):
         entry.state = State.DONE
     assert store.count_with_clear_days(team.id) == 3
 
@@ -168,7 +169,7 @@ def settle(team, reader, *, today):
 
 
 def all_cases():
-    return list(db.session.scalars(select(Case)))
+    return all_rows(Case)
 
 
 def days_in_clear(case):

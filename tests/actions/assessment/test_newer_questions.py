@@ -182,7 +182,7 @@ def finds(answers):
 
 
 def opened_by(team, case):
-    opened_case = open_case(case.reference, team.reader(team.member()), today=TODAY, now=NOW)
+    opened_case = open_case(case.reference, team.reader(), today=TODAY, now=NOW)
     assert isinstance(opened_case, OpenedCase)
     return opened_case
 
@@ -202,7 +202,7 @@ def skipped_in(opened_case):
 
 
 def story_of(case, team):
-    return dict(case_key(case, team.reader(team.member())).open_json("story", case.story))
+    return dict(case_key(case, team.reader()).open_json("story", case.story))
 
 
 def answer_in_mailbox(team, case, answers):
@@ -212,7 +212,7 @@ def answer_in_mailbox(team, case, answers):
     own = OwnCase(
         request=request,
         case=own_case,
-        key=case_key(case, team.reader(team.member())).key,
+        key=case_key(case, team.reader()).key,
         request_key=b"",
         draft=draft_of(story_of(case, team)),
         installation=team.installation,

@@ -22,6 +22,7 @@ from intake.extensions import db, new_id
 from intake.requests.models import Request
 from intake.sealing.wraps import wraps
 from tests.cases.making import TODAY
+from tests.support.rows import one_row
 
 Db = scoped_session[Session]
 
@@ -34,11 +35,11 @@ def test_rows_and_wraps_are_restored_exactly(team):
 
     load_rows(rows, db.session.connection())
     db.session.expire_all()
-    assert db.session.scalars(select(Case)).one().sealed_key is None
+    assert one_row(Case).sealed_key is None
     load_wraps(keys, db.session.connection())
     db.session.expire_all()
 
-    again = db.session.scalars(select(Case)).one()
+    again = one_row(Case)
     assert (
         again.id,
         again.sealed_key,

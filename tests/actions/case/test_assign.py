@@ -16,7 +16,7 @@ from tests.support.databases.fixtures import ON_BOTH
 
 
 def test_a_member_takes_a_case_and_the_day_is_stored(team):
-    reader = team.reader(team.member())
+    reader = team.reader()
     case = team.case(last_move_on=TODAY - timedelta(3))
 
     assign_to_me(actor(reader, case, NOW), case.reference)

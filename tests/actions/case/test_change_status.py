@@ -16,6 +16,7 @@ from intake.cases.tasks import tasks_of
 from intake.words import Refused
 from tests.cases.making import NOW, TODAY, actor, tell
 from tests.support.databases.fixtures import ON_BOTH
+from tests.support.rows import acts_logged
 
 LATER = NOW + timedelta(hours=2)
 FAR = TODAY + timedelta(60)
@@ -37,7 +38,7 @@ def test_near_a_deadline_closing_waits_for_a_second_member_who_may_decide(
     confirm(team, case, role="attorney")
 
     assert (case.status, case.close_reason) == ("closed", "spam")
-    first, *rest = [entry.act for entry in log.history_of(case.id)]
+    first, *rest = acts_logged(case.id)
     assert (first, sorted(rest)) == ("closing_proposed", ["closed_spam", "closing_confirmed"])
 
 
@@ -70,7 +71,7 @@ def test_alone_a_withdrawn_p0_is_closed_on_another_day_with_the_second_factor(te
         confirm_closing(today, case.reference, has_second_factor=True)
     confirm_closing(tomorrow, case.reference, has_second_factor=True)
 
-    acts = [entry.act for entry in log.history_of(case.id)]
+    acts = acts_logged(case.id)
     assert (case.closed_for, "closing_confirmed_alone" in acts) == (reason, True)
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.application.write_to_staff import withdraw_request
@@ -20,7 +20,7 @@ from intake.actions.case.erase_case import (
     hold_reason,
     lift_hold,
 )
-from intake.actions.case.open_case import LockedCase, OpenedCase, key_to_write, open_case
+from intake.actions.case.open_case import LockedCase, key_to_write, open_case
 from intake.actions.case.set_follow_up import assign_to_me
 from intake.actions.case.tell_decision import mark_replies_read
 from intake.actions.opening.case_keys import BehindWall, NoKeyForCase, case_key
@@ -45,8 +45,9 @@ from intake.outbox import letters
 from intake.outbox.models import OutboxEmail, State
 from intake.requests.models import Request
 from tests.actions.case.test_change_status import ASKED
-from tests.cases.making import CARD, NOW, TODAY, actor, new_team, own_request
+from tests.cases.making import CARD, NOW, TODAY, actor, new_team, opened_case, own_request
 from tests.support.databases.fixtures import ON_BOTH
+from tests.support.rows import acts_logged, all_rows, count_rows
 
 pytestmark = ON_BOTH
 
@@ -78,7 +79,7 @@ def test_an_erased_case_leaves_only_its_log_and_its_stub(team, reader):
     assert {name for name, rows in counted().items() if rows} <= STAY
     [stub] = stubs.of_team(team.id)
     assert (stub.live, stub.case_id) == (False, None)
-    assert {entry.act for entry in log.history_of(case.id)} == {"case_opened", "erased_asked"}
+    assert set(acts_logged(case.id)) == {"case_opened", "erased_asked"}
 
 
 def test_every_table_with_a_case_id_is_erased_with_its_case(team, reader):
@@ -105,7 +106,7 @@ def test_another_case_and_its_letters_stay(team, reader):
 
     assert store.find(second.reference, team_id=team.id) is not None
     assert len(thread.of_case(second.id)) == len(notes.of_case(second.id)) == 1
-    assert db.session.scalars(select(OutboxEmail.reference)).all() == [second.reference] * 2
+    assert all_rows(OutboxEmail.reference) == [second.reference] * 2
     assert look_up_stubs(CARD, reader, case_id=second.id).result is Result.POSSIBLE
 
 
@@ -172,7 +173,7 @@ def test_a_closed_case_is_erased_on_its_day_and_not_before(team, reader):
     assert due(TODAY + timedelta(89)) == (0, 0)
     assert due(TODAY + timedelta(90)) == (1, 0)
     assert due(TODAY + timedelta(90)) == (0, 0)
-    assert [entry.act for entry in log.history_of(case.id)][-1] == "case_erased_on_its_day"
+    assert acts_logged(case.id)[-1] == "case_erased_on_its_day"
 
 
 def test_an_accepted_case_waits_past_its_day_for_a_recorded_transfer(team, reader):
@@ -288,7 +289,7 @@ def test_a_hold_that_one_update_took_away_holds_still(team, reader):
     assert due(IN_MAY) == (0, 0)
 
     assert case.held_since == TODAY
-    assert {"seal_broken", "row_false"} <= {entry.act for entry in log.history_of(case.id)}
+    assert {"seal_broken", "row_false"} <= set(acts_logged(case.id))
 
 
 def test_a_case_is_kept_as_long_as_the_reason_in_the_log_says(team, reader):
@@ -357,7 +358,7 @@ def test_a_withdrawn_case_is_erased_once_a_second_member_lifts_its_hold(team, re
 
     assert erase_withdrawn(today=TODAY) == 1
     assert counted()["cases"] == counted()["requests"] == 0
-    assert {entry.act for entry in log.history_of(case.id)} == {
+    assert set(acts_logged(case.id)) == {
         *("hold_set", "case_taken_back", "closed_withdrawn", "hold_lift_asked"),
         *("hold_lifted", "case_erased_by_applicant"),
     }
@@ -383,7 +384,7 @@ def test_nobody_works_on_a_withdrawn_case_and_only_who_decides_about_holds_opens
         case_key(case, gull)
     with pytest.raises(BehindWall):
         hold_case(actor(gull, case, NOW), case.reference, "Me too.")
-    assert isinstance(open_case(case.reference, reader, today=TODAY, now=NOW), OpenedCase)
+    opened_case(case, reader)
     assert isinstance(open_case(case.reference, gull, today=TODAY, now=NOW), LockedCase)
 
 
@@ -391,7 +392,7 @@ def test_a_hold_has_a_reason_and_a_colleague_may_keep_it(team, reader, second):
     case = closed_one(team, reader)
     held(case, reader)
     assert reason_of(case, second) == "A court asked."
-    assert not any(b"court" in sealed for sealed in db.session.scalars(select(Note.sealed)))
+    assert not any(b"court" in sealed for sealed in all_rows(Note.sealed))
 
     lift(case, reader)
     hold_case(actor(second, case, NOW + timedelta(minutes=1)), case.reference, "The trial goes on.")
@@ -490,10 +491,7 @@ def request_of(case):
 
 def counted():
     db.session.flush()
-    return {
-        name: db.session.scalar(select(func.count()).select_from(table)) or 0
-        for name, table in all_tables().tables.items()
-    }
+    return {name: count_rows(table) for name, table in all_tables().tables.items()}
 
 
 @pytest.fixture

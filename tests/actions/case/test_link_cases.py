@@ -4,7 +4,6 @@ from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
 
 from intake.actions.callers.import_requests import worked_on
 from intake.actions.case.change_status import move_case
@@ -24,7 +23,6 @@ from intake.actions.links import (
 )
 from intake.actions.mail.mornings import mark_floods
 from intake.actions.opening.case_keys import case_key
-from intake.audit import log
 from intake.audit.models import AuditEntry
 from intake.cases.pipeline import CloseReason, Status
 from intake.conflicts.models import CaseLinks
@@ -34,6 +32,7 @@ from intake.extensions import db
 from intake.traffic import arrivals
 from intake.words import Refused
 from tests.cases.making import NOW, TODAY, actor
+from tests.support.rows import acts_logged, all_rows
 
 FAR = TODAY + timedelta(90)
 HEARING = {"dates": {"act_by": FAR}, "rule": "R04"}
@@ -46,10 +45,10 @@ def test_a_link_stands_in_both_cases_and_in_no_clear_column(team, reader):
 
     assert links_of(sister, reader) == {brother.reference: Relation.FAMILY}
     assert links_of(brother, reader) == {sister.reference: Relation.FAMILY}
-    for row in db.session.scalars(select(CaseLinks)):
+    for row in all_rows(CaseLinks):
         assert sister.reference.encode() not in row.sealed
         assert brother.reference.encode() not in row.sealed
-    entries = db.session.scalars(select(AuditEntry).where(AuditEntry.act == "case_linked")).all()
+    entries = all_rows(AuditEntry, AuditEntry.act == "case_linked")
     assert [entry.case_id for entry in entries] == [sister.id], "no entry pairs the two"
 
 
@@ -90,7 +89,7 @@ def test_a_merge_near_a_deadline_waits_for_a_second_member(team, reader):
     merge(twin, first, reader)
 
     assert twin.status == "new"
-    assert "closing_proposed" in [entry.act for entry in log.history_of(twin.id)]
+    assert "closing_proposed" in acts_logged(twin.id)
 
 
 def test_two_merges_in_opposite_directions_do_not_close_both(team, reader, second):
@@ -115,7 +114,7 @@ def test_the_case_that_stays_is_not_closed_as_a_duplicate_by_hand(team, reader, 
         close_as_duplicate(first, reader)
 
     assert first.status == "new"
-    assert "closing_proposed" not in [entry.act for entry in log.history_of(first.id)]
+    assert "closing_proposed" not in acts_logged(first.id)
 
 
 def test_of_a_duplicate_without_such_a_link_somebody_tells_its_applicant(team, reader):

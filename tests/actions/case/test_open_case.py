@@ -12,6 +12,7 @@ from intake.audit import log
 from intake.cases.store import NoSuchCase
 from intake.sealing.seal import SealDamaged
 from tests.cases.making import CARD, NOW, TODAY, new_team
+from tests.support.rows import acts_logged
 
 SEALED_CARD = replace(CARD, early=0, act_by=TODAY.isoformat())
 ANSWERS = {
@@ -98,7 +99,7 @@ def test_opening_without_a_key_is_refused_and_logged(team):
     locked = look(case, keyless)
 
     assert locked == LockedCase(case=case, version=case.version, failure=NoKeyForCase)
-    assert [entry.act for entry in log.history_of(case.id)] == ["case_opening_refused"]
+    assert acts_logged(case.id) == ["case_opening_refused"]
 
 
 def test_a_story_from_another_case_does_not_open(team, reader):

@@ -9,7 +9,6 @@ from intake.actions.case.dates.update_date import NoSuchDate, reopen_date
 from intake.actions.case.decide_case import Choice, Decision, decide_case, withdraw_proposal
 from intake.actions.case.set_follow_up import NextDate, NoSuchDay, proposed_day, set_follow_up
 from intake.actions.opening.case_keys import NoKeyForCase
-from intake.audit import log
 from intake.cases.pipeline import CloseReason, MoveNotAllowed
 from intake.cases.store import ChangedMeanwhile
 from intake.diary import entries
@@ -33,6 +32,7 @@ from tests.actions.case.test_correct_answers import (
 )
 from tests.actions.law.test_reassess_open_cases import settled
 from tests.cases.making import NOW, TODAY, actor, opened_case
+from tests.support.rows import acts_logged
 
 TOMORROW, NEXT_WEEK = TODAY + timedelta(1), TODAY + timedelta(7)
 
@@ -121,7 +121,7 @@ def test_a_review_is_logged(team, reader):
 
     keep(case, reader, NextDate(on=TOMORROW))
 
-    acts = {entry.act for entry in log.history_of(case.id)}
+    acts = set(acts_logged(case.id))
     assert acts == {"next_date_kept", "moved_to_triage"}
     assert case.status == "triage"
 

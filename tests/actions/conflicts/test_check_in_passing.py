@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
 
 from intake.actions.case.erase_case import erase_batch
 from intake.actions.conflicts import check_conflicts
@@ -18,6 +17,7 @@ from intake.conflicts.models import KeptDuplicates
 from intake.conflicts.traits import SameBy
 from intake.extensions import db
 from tests.cases.making import NOW, TODAY
+from tests.support.rows import acts_logged, all_rows, one_row
 
 PHONE = {"phone": "+1 (202) 555-0143"}
 LUMO = Card(name_to_use="Lumora Testfold Wrenwick", contact=PHONE)
@@ -72,7 +72,7 @@ def test_a_check_that_could_not_read_a_card_is_logged_as_such(team, reader):
 
     assert pass_by(reader)
 
-    assert [entry.act for entry in log.history_of(case.id)] == ["conflict_check_partial"]
+    assert acts_logged(case.id) == ["conflict_check_partial"]
     assert unread_in_check(case, read_notes(case_key(case, reader))) == 1
 
 
@@ -133,15 +133,15 @@ def test_kept_duplicates_go_with_their_case(team, reader):
 
     erase_batch([case], today=TODAY)
 
-    assert db.session.scalars(select(KeptDuplicates)).all() == []
+    assert all_rows(KeptDuplicates) == []
     store_duplicates(case.reference, LUMO, reader, ())
-    assert db.session.scalars(select(KeptDuplicates)).all() == []
+    assert all_rows(KeptDuplicates) == []
 
 
 def test_damaged_duplicates_are_searched_for_again(team, reader):
     case = team.case(card=LUMO)
     store_duplicates(case.reference, LUMO, reader, ())
-    db.session.scalars(select(KeptDuplicates)).one().sealed = b"\x01\x01damaged"
+    one_row(KeptDuplicates).sealed = b"\x01\x01damaged"
 
     assert kept(case, reader) is None
 

@@ -9,13 +9,13 @@ from intake.actions.conflicts.check_conflicts import check_next, settle_conflict
 from intake.actions.conflicts.wall_case import Grounds, decide_conflict
 from intake.actions.opening.case_keys import Actor, case_key
 from intake.actions.opening.case_notes import newest, read_notes
-from intake.audit import log
 from intake.cases import store
 from intake.cases.card import Card
 from intake.cases.pipeline import Status
 from intake.extensions import db
 from intake.notes.store import NoteKind
 from tests.cases.making import NOW, TODAY, actor
+from tests.support.rows import acts_logged
 
 LUMO = Card(name_to_use="Lumora Testfold Wrenwick")
 AGAINST_HER = Card(name_to_use="Tarviq", do_not_tell="my aunt Lumora Testfold Wrenwick")
@@ -88,7 +88,7 @@ def change_name(case, reader):
 
 def checks_of(case):
     """Return the results of checks that the audit log has, by name."""
-    acts = [entry.act for entry in log.history_of(case.id)]
+    acts = acts_logged(case.id)
     return sorted(act for act in acts if act.startswith("conflict_check_"))
 
 

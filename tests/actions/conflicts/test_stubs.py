@@ -5,11 +5,10 @@ from time import process_time
 
 import pytest
 
-from intake.actions.case.open_case import OpenedCase, open_case
+from intake.actions.case.open_case import open_case
 from intake.actions.keys.recover import open_epoch
 from intake.actions.opening.case_keys import NoKeyForCase
 from intake.actions.opening.case_stubs import look_up_stubs, save_stub
-from intake.audit import log
 from intake.cases.card import Card
 from intake.conflicts import stubs
 from intake.conflicts.stubs import Result
@@ -18,9 +17,11 @@ from intake.extensions import new_id
 from intake.keys import store as keys
 from intake.sealing.seal import SealBroken
 from intake.sealing.tokens import new_token
+from tests.cases.making import opened_case
 from tests.staff.house import made_for
 from tests.staff.house import reader as reader_of
 from tests.staff.making import NOW, TODAY, acting
+from tests.support.rows import acts_logged
 
 CARD = Card(name_to_use="Lumo", names=("Mohammad Karimi",), birth_date="1990", a_number="088111222")
 AGAIN = Card(name_to_use="محمد کریمی", birth_date={"calendar": "solar_hijri", "said": "1369"})
@@ -30,7 +31,7 @@ def test_the_first_opening_writes_the_only_stub(team, reader):
     case = team.case(card=CARD)
 
     for _ in range(2):
-        assert isinstance(open_case(case.reference, reader, today=TODAY, now=NOW), OpenedCase)
+        opened_case(case, reader)
 
     [stub] = stubs.of_team(team.id)
     assert (stub.case_id, stub.live) == (case.id, True)
@@ -105,9 +106,9 @@ def test_a_replaced_stub_key_raises_an_alarm_and_blocks_no_case(team, reader):
     save_stub("other", CARD, reader)
     keys.store_stub_key(team.id, b"\x01\x01" + b"x" * 60, epoch=1)
 
-    assert isinstance(open_case(case.reference, reader, today=TODAY, now=NOW), OpenedCase)
+    opened_case(case, reader)
 
-    acts = [entry.act for entry in log.history_of(case.id)]
+    acts = acts_logged(case.id)
     assert sorted(acts) == ["case_opened", "seal_broken"]
     with pytest.raises(SealBroken):
         look_up_stubs(CARD, reader, case_id="new")
@@ -156,7 +157,7 @@ def test_a_damaged_stub_key_does_not_stop_a_new_epoch(house, wren):
     after = open_epoch(acting(before), new_token())
 
     open_case(case.reference, after, today=TODAY, now=NOW)
-    assert "seal_broken" in [entry.act for entry in log.history_of(case.id)]
+    assert "seal_broken" in acts_logged(case.id)
 
 
 def test_thousands_of_stubs_are_compared_quickly(team, reader):

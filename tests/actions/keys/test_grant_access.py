@@ -1,5 +1,4 @@
 import pytest
-from sqlalchemy import select
 
 from intake.actions.access.unlock_keys import NoLongerMay
 from intake.actions.keys.grant_access import NoKeysToGive, NotWaiting, OtherKey, grant_access
@@ -16,6 +15,7 @@ from intake.sessions import store as sessions
 from intake.staff.store import Role
 from tests.staff.house import colleague, keyring, reader
 from tests.staff.making import NOW, TODAY, acting, team
+from tests.support.rows import all_rows, one_row
 
 
 def test_who_is_given_access_opens_what_the_giver_opens(house, wren, gull):
@@ -66,9 +66,9 @@ def test_access_is_written_down_and_told_to_the_team_without_a_name(house, wren,
 
     acts = {
         entry.act: entry.member_id
-        for entry in db.session.scalars(select(AuditEntry).where(AuditEntry.act.like("%access%")))
+        for entry in all_rows(AuditEntry, AuditEntry.act.like("%access%"))
     }
-    letter = db.session.scalars(select(OutboxEmail)).one()
+    letter = one_row(OutboxEmail)
     assert acts == {"access_granted": wren.id, "got_access": gull.id}
     assert (letter.letter, letter.team_id, letter.reference) == ("access_granted", wren.team_id, "")
 

@@ -2,7 +2,7 @@ from datetime import timedelta
 from itertools import combinations
 
 import pytest
-from sqlalchemy import LargeBinary, select
+from sqlalchemy import LargeBinary
 
 from intake.actions.keys.init_keys import KeysExist, init_keys
 from intake.extensions import Model, db
@@ -21,6 +21,7 @@ from intake.sealing.teams import (
 from intake.sealing.tokens import read_token, token_hash
 from tests.cases.making import NOW, TODAY
 from tests.support.databases.fixtures import ON_BOTH
+from tests.support.rows import all_rows, one_row
 
 CARD = Context("here", "wrap:case-key", request="r1", row="c1")
 
@@ -52,9 +53,9 @@ def test_the_first_invitation_lasts_72_hours(started):
 
 
 def test_any_two_printed_sheets_open_the_team_keys(started):
-    epoch = db.session.scalars(select(Epoch)).one()
+    epoch = one_row(Epoch)
     token = read_token(started.invitation_token)
-    invitation = db.session.scalars(select(FirstInvitation)).one()
+    invitation = one_row(FirstInvitation)
     place = recovery_place(epoch.team_id, 1, started.fingerprint)
 
     for first_sheet, second_sheet in combinations(started.sheets, 2):
@@ -68,7 +69,7 @@ def test_with_all_that_is_stored_nothing_opens(started):
     """A stolen database: every stored value is tried as a key on every sealed one."""
     stored = everything_stored()
     sealed = [value for value in stored if value[:1] == b"\x01" and len(value) > 100]
-    invitation = db.session.scalars(select(FirstInvitation)).one()
+    invitation = one_row(FirstInvitation)
     places = [
         first_invitation_place(invitation.team_id, 1, started.fingerprint),
         first_sheets_place(invitation.team_id, started.fingerprint),
@@ -92,7 +93,7 @@ def test_with_all_that_is_stored_nothing_opens(started):
 
 def test_no_secret_is_stored_as_it_is(started):
     token = read_token(started.invitation_token)
-    invitation = db.session.scalars(select(FirstInvitation)).one()
+    invitation = one_row(FirstInvitation)
     team, recovery = (
         opened_with(token, invitation, started),
         recovered(started.sheets[0], started.sheets[1], started),
@@ -153,6 +154,6 @@ def everything_stored():
         for table in Model.metadata.sorted_tables
         for column in table.columns
         if isinstance(column.type, LargeBinary)
-        for value in db.session.scalars(select(column))
+        for value in all_rows(column)
         if value is not None
     ]

@@ -2,7 +2,7 @@ from datetime import timedelta
 from itertools import combinations
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.access.unlock_keys import RowRevoked
@@ -21,6 +21,7 @@ from intake.sealing.tokens import new_token, read_token, token_hash
 from intake.sessions import store as sessions
 from tests.staff.house import colleague, keyring, made_for, reader
 from tests.staff.making import EMAIL, NOW, TODAY, Begun, acting, joined, moment
+from tests.support.rows import change_rows
 
 Db = scoped_session[Session]
 IBIS = "ibis.testwood@example.org"
@@ -58,7 +59,7 @@ def test_one_sheet_is_not_two_and_sheets_of_others_open_nothing(started, house, 
 
 
 def test_another_public_key_in_the_table_is_noticed(started, house, wren):
-    db.session.execute(update(Epoch).values(signature=bytes(64)))
+    change_rows(Epoch, signature=bytes(64))
     db.session.commit()
 
     with pytest.raises(UntrustedTeamKey):
@@ -74,7 +75,7 @@ def test_keys_that_somebody_else_sealed_to_the_sheets_are_not_taken_for_the_team
         new_team_keys().to_bytes(),
         recovery_place(wren.team_id, 1, pin),
     )
-    db.session.execute(update(Epoch).values(sealed_to_recovery=theirs))
+    change_rows(Epoch, sealed_to_recovery=theirs)
     db.session.commit()
 
     with pytest.raises(UntrustedTeamKey):

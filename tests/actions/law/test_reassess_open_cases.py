@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
 
 from intake.actions.assessment.assess import assess_answers
 from intake.actions.assessment.describe_case import card_of, diary_dates
@@ -27,6 +26,7 @@ from intake.triage import assess
 from intake.triage.rules import RULES
 from intake.triage.rules.decisions import r05_appeal
 from tests.cases.making import NOW, TODAY, new_team, opened_case
+from tests.support.rows import all_rows
 
 PRACTICE = Practice(income_percent=200, service_area=())
 
@@ -63,14 +63,14 @@ NO_APPEAL = {
 def test_nothing_moves_while_the_law_stays(team):
     settled(team)
 
-    recall = run(team.reader(team.member()), shipped())
+    recall = run(team.reader(), shipped())
 
     assert (recall.done, recall.moved, recall.finished_on) == (1, 0, TODAY)
 
 
 def test_a_shorter_time_moves_the_cases_it_touches_and_no_other(team, db_session):
     appeal, second = settled(team), settled(team, NO_APPEAL)
-    reader = team.reader(team.member())
+    reader = team.reader()
     before = (act_by(appeal, reader), appeal.due_on, appeal.tier)
 
     recall = run(reader, TEN_DAYS)
@@ -82,7 +82,7 @@ def test_a_shorter_time_moves_the_cases_it_touches_and_no_other(team, db_session
         date(2026, 11, 27),
         "P1",
     )
-    (move,) = db_session.scalars(select(DeadlineChange))
+    (move,) = all_rows(DeadlineChange)
     assert move.case_id == appeal.id
     assert days(move, appeal, reader) == ["2026-12-02", "2026-11-27", "2026-12-18", "2026-11-30"]
     assert (move.from_tier, move.to_tier) == ("P2", "P1")
@@ -95,7 +95,7 @@ def test_a_case_that_only_other_hours_of_the_desk_would_move_is_left_out(team, m
     mondays = replace(PRACTICE, staffed=replace(PRACTICE.staffed, weekdays=frozenset({0})))
     monkeypatch.setattr(sys.modules[__name__], "PRACTICE", mondays)
 
-    recall = run(team.reader(team.member()), TEN_DAYS)
+    recall = run(team.reader(), TEN_DAYS)
 
     assert (recall.done, recall.moved) == (2, 1)
     assert (appeal.version, other.version) == (2, 1)
@@ -107,7 +107,7 @@ def test_the_reason_opens_for_staff_and_is_in_no_clear_column(team, db_session, 
 
     run(reader, TEN_DAYS)
 
-    (move,) = db_session.scalars(select(DeadlineChange))
+    (move,) = all_rows(DeadlineChange)
     causes = why_moved(move, appeal, reader)
     (reason,) = causes["reason"]
     assert "30 November 2026" in reason
@@ -136,7 +136,7 @@ def test_a_changed_rule_moves_cases_and_tells_the_rules_before_and_now(
     recall = run(reader, shipped())
 
     assert recall.moved == 1
-    (move,) = db_session.scalars(select(DeadlineChange))
+    (move,) = all_rows(DeadlineChange)
     assert days(move, appeal, reader)[2:] == ["2026-12-18", "2027-02-18"]
     assert (move.from_tier, move.to_tier) == ("P2", "P3")
     causes = why_moved(move, appeal, reader)
@@ -150,11 +150,11 @@ def test_a_changed_rule_moves_cases_and_tells_the_rules_before_and_now(
 
 def test_the_reason_is_the_rule_whose_number_changed_though_another_governs_now(team, db_session):
     appeal = settled(team, APPEAL | {"bad_decision_date": "2026-11-05"})
-    reader = team.reader(team.member())
+    reader = team.reader()
 
     run(reader, TEN_DAYS)
 
-    (move,) = db_session.scalars(select(DeadlineChange))
+    (move,) = all_rows(DeadlineChange)
     assert days(move, appeal, reader)[2:] == ["2026-12-04", "2027-02-03"]
     assert why_moved(move, appeal, reader)["rules"] == ["R05"]
 
@@ -197,7 +197,7 @@ def test_that_a_case_was_weighed_again_is_written_down(team, db_session):
 
     acts = [
         (entry.act, entry.case_id)
-        for entry in db_session.scalars(select(AuditEntry).where(AuditEntry.at.is_not(None)))
+        for entry in all_rows(AuditEntry, AuditEntry.at.is_not(None))
         if entry.member_id == member.id
     ]
     assert sorted(acts, key=str) == [
@@ -265,7 +265,7 @@ def test_what_time_alone_does_is_no_move(team):
     settled(team)
 
     later = date(2026, 12, 10)
-    recall = run(team.reader(team.member()), shipped(), today=later)
+    recall = run(team.reader(), shipped(), today=later)
 
     assert recall.moved == 0
 
@@ -276,7 +276,7 @@ def test_closed_cases_and_those_of_other_teams_stay(team):
     others = settled(new_team("Elsewhere"))
     versions = (closed.version, others.version)
 
-    recall = run(team.reader(team.member()), TEN_DAYS)
+    recall = run(team.reader(), TEN_DAYS)
 
     assert recall.done == 0
     assert (closed.version, others.version) == versions
@@ -286,7 +286,7 @@ def test_a_case_that_does_not_open_is_counted_and_left(team):
     broken, fine = settled(team), settled(team)
     broken.story = broken.story[:-1] + bytes([broken.story[-1] ^ 1])
 
-    reader = team.reader(team.member())
+    reader = team.reader()
     recall = run(reader, TEN_DAYS)
 
     assert (recall.done, recall.moved, recall.unopened) == (2, 1, 1)
@@ -306,7 +306,7 @@ def test_a_story_that_is_older_than_its_card_is_weighed_by_nobody(team, reader):
 
 
 def test_it_goes_on_where_it_stopped(team):
-    reader = team.reader(team.member())
+    reader = team.reader()
     for _ in range(5):
         settled(team)
 
@@ -321,7 +321,7 @@ def test_it_goes_on_where_it_stopped(team):
 
 
 def test_it_begins_anew_where_the_law_changes_on_the_way(team):
-    reader = team.reader(team.member())
+    reader = team.reader()
     cases = [settled(team) for _ in range(3)]
     step(reader, TEN_DAYS, at_most=2)
 
@@ -332,7 +332,7 @@ def test_it_begins_anew_where_the_law_changes_on_the_way(team):
 
 
 def test_two_browsers_do_not_weigh_the_same_cases_twice(team):
-    reader = team.reader(team.member())
+    reader = team.reader()
     settled(team)
     by = again(reader, TEN_DAYS, practice=PRACTICE, today=TODAY)
     recall = begin_recall(reader, TEN_DAYS, today=TODAY, now=NOW)
@@ -345,7 +345,7 @@ def test_two_browsers_do_not_weigh_the_same_cases_twice(team):
 
 
 def test_a_case_changed_meanwhile_is_weighed_once_more(team):
-    reader, appeal = team.reader(team.member()), settled(team)
+    reader, appeal = team.reader(), settled(team)
     by = again(reader, TEN_DAYS, practice=PRACTICE, today=TODAY)
     recall = begin_recall(reader, TEN_DAYS, today=TODAY, now=NOW)
     batch = reassess_batch(recall, by)
@@ -363,7 +363,7 @@ def test_a_case_changed_meanwhile_is_weighed_once_more(team):
 
 
 def test_a_recall_is_wanted_when_the_law_is_another(team):
-    reader = team.reader(team.member())
+    reader = team.reader()
     settled(team)
     assert not recalls.is_due(reader.team_id, shipped())
     assert recalls.is_due(reader.team_id, TEN_DAYS)
@@ -375,7 +375,7 @@ def test_a_recall_is_wanted_when_the_law_is_another(team):
 
 
 def test_a_recall_is_wanted_when_a_rule_is_another(team, db_session):
-    reader = team.reader(team.member())
+    reader = team.reader()
     run(reader, shipped())
 
     db_session.get_one(AssessmentBasis, team.id).rules = "those of the release before"
@@ -390,7 +390,7 @@ def test_a_release_with_other_rules_is_noticed_before_any_recall(team, db_sessio
     stored.rules = "those of the release before"
     assert recalls.is_due(team.id, shipped())
 
-    run(team.reader(team.member()), shipped())
+    run(team.reader(), shipped())
     assert not recalls.is_due(team.id, shipped())
 
 
@@ -402,7 +402,7 @@ def test_a_team_of_which_nobody_knows_is_weighed_again(team, db_session):
 
 
 def test_what_moved_back_stands_before_what_moved_there(team):
-    reader, _ = team.reader(team.member()), settled(team)
+    reader, _ = team.reader(), settled(team)
 
     run(reader, TEN_DAYS)
     run(reader, shipped(), now=NOW + timedelta(minutes=1))
@@ -413,7 +413,7 @@ def test_what_moved_back_stands_before_what_moved_there(team):
 
 
 def test_an_erased_case_takes_its_moves_along(team, db_session):
-    reader, appeal = team.reader(team.member()), settled(team)
+    reader, appeal = team.reader(), settled(team)
     run(reader, TEN_DAYS)
     assert recalls.count_changes(reader.team_id) == 1
     db_session.flush()
@@ -450,7 +450,7 @@ def settled(team, answers=None, *, reader=None):
         look_by=triage.look_by,
         steps=store.steps_of(triage.steps),
     )
-    key = case_key(case, reader or team.reader(team.member()))
+    key = case_key(case, reader or team.reader())
     for deadline in triage.deadlines:
         for new in diary_dates(deadline, triage):
             note = {"rule": new.rule, "kind": new.kind, "note": ""}

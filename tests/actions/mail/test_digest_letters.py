@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from intake.actions.mail.mornings import tell_quarantine
 from intake.cases.models import Case
@@ -15,6 +15,7 @@ from intake.outbox.routing import Allowance
 from tests.cases.making import InventedTeam
 from tests.outbox.making import NOW, TODAY, letter, member, states, team
 from tests.support.databases.writing import writing_in
+from tests.support.rows import all_rows, change_rows, one_row
 from tests.support.storm.concurrency import together
 
 
@@ -35,7 +36,7 @@ def test_letters_above_the_rate_become_one_digest_that_names_each_p0(app, server
     assert "https://desk.example.org/desk/quarantine" in body
     assert states(app) == {State.ROUTED: 8, State.DELIVERED: 5}
     with app.app_context():
-        assert set(db.session.scalars(select(OutboxEmail.asked_in))) == {None}
+        assert set(all_rows(OutboxEmail.asked_in)) == {None}
 
 
 def test_each_request_is_told_within_the_hour_and_an_hour_has_few_digests(app, server, shift):
@@ -83,7 +84,7 @@ def test_no_email_goes_out_about_a_quarantine_that_was_cleared_before_delivery(a
 def test_a_digest_about_a_flood_is_the_first_email_about_the_quarantine(app, server, shift):
     put_into_quarantine(app, "P2")
     with writing_in(app):
-        letter(db.session.scalars(select(Team)).one(), reference="K7QF-2MX0").state = State.HELD
+        letter(one_row(Team), reference="K7QF-2MX0").state = State.HELD
 
     shift.go_on(15)
     shift.skip(23)
@@ -157,13 +158,13 @@ def put_into_quarantine(app, *tiers, **columns):
 def close_all(app):
     """Close every case."""
     with writing_in(app):
-        db.session.execute(update(Case).values(status="closed"))
+        change_rows(Case, status="closed")
 
 
 def references(app):
     """Return the references of all cases."""
     with app.app_context():
-        return list(db.session.scalars(select(Case.reference)))
+        return all_rows(Case.reference)
 
 
 def new_team():

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 
 from intake.actions.case.open_case import open_case
 from intake.actions.mail.p0_alarms import sound_alarms
@@ -20,6 +20,7 @@ from intake.staff.models import StaffMember
 from tests.cases.making import NOW, TODAY, InventedTeam, new_team
 from tests.support.databases.fixtures import ON_BOTH
 from tests.support.databases.writing import writing_in
+from tests.support.rows import all_rows, change_rows
 from tests.support.storm.concurrency import together
 
 """A Tuesday; the clock of the tests begins at 10:00 of New York, and Thursday is a holiday."""
@@ -56,7 +57,7 @@ def test_an_alarm_is_not_ended_by_its_times_alone(app, server, shift, change):
     waiting(app)
     shift.work()
     with writing_in(app):
-        db.session.execute(update(P0Alarm).values(change))
+        change_rows(P0Alarm, **change)
 
     shift.go_on(1)
     first_email(shift)
@@ -68,7 +69,7 @@ def test_an_alarm_is_not_ended_by_its_times_alone(app, server, shift, change):
 def test_times_to_come_of_other_alarms_hold_up_no_email(app, server, shift):
     waiting(app, count=6, opened_on=TODAY)
     with writing_in(app):
-        ids = db.session.scalars(select(Case.id)).all()
+        ids = all_rows(Case.id)
         db.session.add_all(
             P0Alarm(case_id=id_, step=1, told_at=datetime(2031, 1, 1, tzinfo=UTC)) for id_ in ids
         )
@@ -239,7 +240,7 @@ def test_an_email_that_waits_is_dropped_once_somebody_opened_the_case(app, serve
 
     assert told(server) == []
     with app.app_context():
-        assert db.session.scalars(select(OutboxEmail)).all() == []
+        assert all_rows(OutboxEmail) == []
 
 
 def test_an_erased_case_takes_its_alarm_with_it(app, server, shift):
@@ -432,7 +433,7 @@ def team_of(app):
 
 
 def member_of(address):
-    return next(row for row in db.session.scalars(select(StaffMember)) if row.email == address)
+    return next(row for row in all_rows(StaffMember) if row.email == address)
 
 
 def address_id(app, address):
@@ -443,16 +444,16 @@ def address_id(app, address):
 def change(app, **columns):
     """Change every case."""
     with writing_in(app):
-        for case in db.session.scalars(select(Case)):
+        for case in all_rows(Case):
             for name, value in columns.items():
                 setattr(case, name, value)
 
 
 def references(app):
     with app.app_context():
-        return list(db.session.scalars(select(Case.reference)))
+        return all_rows(Case.reference)
 
 
 def alarm_rows(app):
     with app.app_context():
-        return list(db.session.scalars(select(P0Alarm)))
+        return all_rows(P0Alarm)

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
 
 from intake.actions.case.change_status import reopen_case
 from intake.actions.mail.mornings import (
@@ -22,6 +21,7 @@ from intake.outbox.models import OutboxEmail
 from intake.staff.models import StaffMember
 from tests.cases.making import TODAY, actor, new_team
 from tests.support.databases.writing import writing_in
+from tests.support.rows import all_rows, change_rows
 from tests.support.storm.concurrency import together
 from tests.support.tables import rows
 
@@ -44,7 +44,7 @@ def test_a_date_has_one_reminder_at_each_step(team, settings):
 
 def test_no_update_silences_a_date(team, settings):
     a_date(team, ahead=40)
-    db.session.execute(update(DiaryEntry).values(reminded=1))
+    change_rows(DiaryEntry, reminded=1)
 
     assert letters(settings, today=TODAY + timedelta(10)) == 1
 
@@ -142,7 +142,7 @@ def test_without_a_reader_the_letter_waits_for_one(db_session, settings):
 
     letters(settings)
 
-    (letter,) = db_session.scalars(select(OutboxEmail))
+    (letter,) = all_rows(OutboxEmail)
     assert (letter.state, letter.letter) == ("unrouted", "reminder")
 
 
@@ -151,7 +151,7 @@ def test_a_reminder_has_only_reference_and_day(team, settings):
 
     letters(settings)
 
-    (sent,) = db.session.scalars(select(OutboxEmail).where(OutboxEmail.origin_id.is_not(None)))
+    (sent,) = all_rows(OutboxEmail, OutboxEmail.origin_id.is_not(None))
     assert (sent.letter, sent.reference) == ("reminder", case.reference)
     assert sent.due_on == TODAY + timedelta(3)
 
@@ -209,9 +209,7 @@ def test_due_cases_without_an_owner_are_told_once_a_day(team, settings):
 
     told = [tell(settings, TODAY), tell(settings, TODAY), tell(settings, TODAY + timedelta(1))]
 
-    first = db.session.scalars(
-        select(OutboxEmail).where(OutboxEmail.reference == urgent.reference)
-    ).all()
+    first = all_rows(OutboxEmail, OutboxEmail.reference == urgent.reference)
     assert told == [1, 0, 1]
     assert {(letter.letter, letter.due_on) for letter in first} == {("no_owner", TODAY)}
     assert addresses() == ["boss@example.org", "boss@example.org"]
@@ -255,7 +253,7 @@ def away(member, *, stand_in=None):
 
 
 def members(team):
-    return list(db.session.scalars(select(StaffMember).where(StaffMember.team_id == team.id)))
+    return all_rows(StaffMember, StaffMember.team_id == team.id)
 
 
 def letters(settings, *, today=TODAY, until=None):
@@ -274,7 +272,7 @@ def tell(settings, today):
 
 
 def addresses():
-    letters = db.session.scalars(select(OutboxEmail).where(OutboxEmail.origin_id.is_not(None)))
+    letters = all_rows(OutboxEmail, OutboxEmail.origin_id.is_not(None))
     return sorted(letter.address or "" for letter in letters)
 
 

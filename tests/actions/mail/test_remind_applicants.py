@@ -5,14 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
 from intake.actions.mail.mornings import remind_applicants
-from intake.extensions import db
 from intake.outbox.applicant_letters import parted
 from intake.outbox.models import OutboxEmail
 from tests.cases.making import TODAY, new_team
 from tests.support.databases.writing import writing_in
+from tests.support.rows import all_rows
 from tests.support.storm.concurrency import together
 
 ADDRESS = "lumo.wrenfold@example.org"
@@ -62,7 +61,7 @@ def test_the_letter_has_the_reference_and_no_day(team):
 
     reminded(TODAY)
 
-    (letter,) = db.session.scalars(select(OutboxEmail))
+    (letter,) = all_rows(OutboxEmail)
     assert (letter.letter, letter.reference) == ("date_near", case.reference)
     assert (letter.due_on, parted(letter.address or "")[1]) == (TODAY, ADDRESS)
     assert not {"due_on", "tier", "asked_in"} & set(TEMPLATE.read_text("utf-8").split())

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from threading import Event
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from intake.actions.accounts.change_roles import disable_staff
@@ -25,6 +25,7 @@ from tests.cases.making import new_team
 from tests.outbox.making import NOW, TODAY, doorless, letter, member, team
 from tests.staff.making import moment
 from tests.support.databases.writing import writing_in
+from tests.support.rows import all_rows
 from tests.support.storm.concurrency import together
 from tests.support.waiting import PATIENCE
 
@@ -500,7 +501,7 @@ def of_case(harbor, case):
 
 
 def readers():
-    return list(db.session.scalars(select(OutboxEmail).where(OutboxEmail.origin_id.is_not(None))))
+    return all_rows(OutboxEmail, OutboxEmail.origin_id.is_not(None))
 
 
 def addresses():

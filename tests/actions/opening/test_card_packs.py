@@ -5,7 +5,7 @@ from datetime import timedelta
 from random import Random
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 
 from intake.actions.case.erase_case import erase_batch
 from intake.actions.keys.reseal_cases import PACKS_AT_ONCE
@@ -31,6 +31,7 @@ from intake.sealing.opening import open_under
 from intake.sealing.seal import new_pair
 from intake.sealing.wraps import card_pack_place
 from tests.cases.making import TODAY
+from tests.support.rows import all_rows, change_rows
 
 LUMO = Card(name_to_use="Lumo Wrenfold")
 
@@ -38,7 +39,7 @@ LUMO = Card(name_to_use="Lumo Wrenfold")
 def test_a_second_search_opens_the_pack_and_no_card(team, reader):
     case = team.case(card=LUMO)
     make_packs(reader)
-    db.session.execute(update(Case).values(card=b""))
+    change_rows(Case, card=b"")
 
     batch = search_batch(read_search("Lumo"), reader, after="")
 
@@ -78,7 +79,7 @@ def test_an_erased_case_leaves_its_pack_without_a_key(team, reader):
 
     erase_batch([case], today=TODAY)
 
-    assert db.session.scalars(select(CardPack)).all() == []
+    assert all_rows(CardPack) == []
     assert found("Lumo", reader) == [second.id]
 
 
@@ -115,14 +116,14 @@ def test_a_pack_is_not_saved_with_a_case_that_was_erased_meanwhile(team, reader)
     erase_batch([case], today=TODAY)
 
     assert save(reader) == 0
-    assert db.session.scalars(select(CardPack)).all() == []
+    assert all_rows(CardPack) == []
 
 
 @pytest.mark.parametrize("sealed", [b"", b"\x01\x01torn", b"other"])
 def test_a_damaged_pack_hides_nobody_and_is_made_again(team, reader, sealed):
     case = team.case(card=LUMO)
     make_packs(reader)
-    db.session.execute(update(CardPack).values(sealed=sealed))
+    change_rows(CardPack, sealed=sealed)
 
     assert found("Lumo", reader) == [case.id]
     make_packs(reader)
@@ -299,5 +300,5 @@ def contents(reader):
         open_under(
             key, pack.sealed, card_pack_place(team_id, pack.id, 1, installation=installation)
         )
-        for pack in db.session.scalars(select(CardPack))
+        for pack in all_rows(CardPack)
     ]

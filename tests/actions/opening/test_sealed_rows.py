@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import delete, func, select, text
 
 from intake import clock as now_of
 from intake.actions.case.open_case import OpenedCase, open_case
@@ -29,6 +29,7 @@ from intake.sealing.wraps import wraps_to_bytes
 from tests.cases.desk import desk_of
 from tests.cases.making import CARD, TODAY
 from tests.support.databases.fixtures import ON_BOTH
+from tests.support.rows import all_rows, change_rows, one_row
 
 pytestmark = [ON_BOTH, pytest.mark.usefixtures("clock")]
 
@@ -66,7 +67,7 @@ def test_one_update_is_undone_and_named_when_the_case_is_opened(desk, p0, change
 
 
 def test_a_date_that_was_marked_as_done_without_a_key_is_named(desk, p0):
-    db.session.execute(update(DiaryEntry).values(state="done"))
+    change_rows(DiaryEntry, state="done")
     db.session.commit()
 
     open_it(desk, p0)
@@ -104,14 +105,14 @@ def test_a_case_that_has_risen_with_time_is_raised_and_named_by_no_alarm(desk, h
     ids=lambda change: next(iter(change)),
 )
 def test_a_sweep_puts_a_deadline_back_that_was_changed_without_a_key(desk, p0, change):
-    db.session.execute(update(DiaryEntry).values(change))
+    change_rows(DiaryEntry, **change)
     db.session.commit()
 
     visit(desk)
 
     db.session.rollback()
     assert acts() == ALARM
-    date = db.session.scalars(select(DiaryEntry)).one()
+    date = one_row(DiaryEntry)
     assert (date.on, date.kind, date.state) == (TODAY, "act_by", "open")
     assert (date.early, date.unproven) == (False, False)
 
@@ -184,8 +185,8 @@ def test_the_alarm_of_a_p0_that_nobody_opened_begins_again_after_one_update(desk
 
     visit(desk)
 
-    assert db.session.scalars(select(Case.opened_on)).one() is None
-    alarm = db.session.scalars(select(P0Alarm)).one()
+    assert one_row(Case.opened_on) is None
+    alarm = one_row(P0Alarm)
     assert (alarm.taken_by, alarm.step, alarm.next_at) == (None, 0, now_of.now())
     assert acts() == ALARM
 
@@ -226,7 +227,7 @@ def test_a_withdrawal_that_the_log_does_not_have_erases_and_hides_nothing(desk, 
 def test_a_closing_that_nobody_decided_erases_nothing_and_can_be_decided_again(desk, p0):
     card = open_it(desk, p0).card
     with saving():
-        save_stub(case_of(p0).id, card, desk.team.reader(desk.member))
+        save_stub(case_of(p0).id, card, desk.reader)
     tamper("decided = 'closed_referred_out', erase_on = '2026-01-01'")
     with saving():
         assert erase_due(today=TODAY, after="").erased == 0
@@ -270,7 +271,7 @@ def test_who_cannot_open_a_case_may_give_it_to_a_colleague(desk, p0, clock):
     tamper("assignee_id = :other", other=other)
     with saving():
         replace(by, at=by.at + timedelta(seconds=1)).log(AuditAct.CASE_HANDED_OVER, case_of(p0))
-    clock.shift(timedelta(seconds=2))
+    clock.shift(seconds=2)
 
     open_it(desk, p0)
 
@@ -337,7 +338,7 @@ def test_a_p0_in_quarantine_by_the_table_is_in_the_queue(desk, p0):
 
 
 def test_many_are_not_closed_as_junk_by_a_false_tier(desk, p0):
-    db.session.execute(update(Case).values(opened_on=None))
+    change_rows(Case, opened_on=None)
     tamper("tier = 'P3', quarantined_on = '2026-11-24'")
     with acting(desk) as by:
         assert close_many(by, [p0], retention_days=90).left_out == 1
@@ -358,7 +359,7 @@ def test_an_act_does_not_make_a_false_row_true(desk, p0):
     tamper("tier = 'P4', invented = :yes")
     with saving():
         case = case_of(p0)
-        Actor(reader=desk.team.reader(desk.member), day=TODAY, at=now_of.now())
+        Actor(reader=desk.reader, day=TODAY, at=now_of.now())
         case.status = "triage"
 
     open_it(desk, p0)
@@ -383,7 +384,7 @@ def test_a_card_from_before_an_act_is_not_believed(desk, p0):
     before = case_of(p0).card
     with acting(desk):
         case_of(p0).status = "triage"
-    db.session.execute(update(Case).values(card=before, status="new"))
+    change_rows(Case, card=before, status="new")
     db.session.commit()
 
     assert not isinstance(open_it(desk, p0), OpenedCase)
@@ -402,12 +403,12 @@ def test_a_sweep_behind_any_page_finds_a_hidden_case_that_no_page_shows(desk, p0
 def test_a_sweep_comes_once_an_hour_and_after_a_sign_in(desk, p0, clock):
     visit(desk, "/desk/work")
     tamper("status = 'closed', closed_on = '2026-11-24'")
-    clock.shift(timedelta(minutes=14))
+    clock.shift(minutes=14)
     visit(desk)
     assert row(p0)[4] == "closed"
 
     for _ in range(4):
-        clock.shift(timedelta(minutes=14))
+        clock.shift(minutes=14)
         visit(desk)
         assert desk.page.status_code == 200
 
@@ -415,7 +416,7 @@ def test_a_sweep_comes_once_an_hour_and_after_a_sign_in(desk, p0, clock):
 
 
 def test_a_sweep_names_a_case_whose_card_was_destroyed_to_hide_it(desk, p0):
-    db.session.execute(update(Case).values(tier="P4", card=b"0"))
+    change_rows(Case, tier="P4", card=b"0")
     db.session.commit()
 
     visit(desk, "/desk/work")
@@ -426,16 +427,16 @@ def test_a_sweep_names_a_case_whose_card_was_destroyed_to_hide_it(desk, p0):
 
 
 def test_packs_carry_the_rows_and_are_compared_with_the_table(desk, p0):
-    reader = desk.team.reader(desk.member)
+    reader = desk.reader
     sweep_rows(reader, "", clock=now_of.now, works_for=timedelta(0))
     assert reader.pack_work.false_rows == []
     read_batch(reader, "", at_most=10)
     with saving():
         assert save_new_packs(seal_new_packs(reader), reader) == 1
     tamper("tier = 'P3'")
-    db.session.execute(update(DiaryEntry).values(state="waived"))
+    change_rows(DiaryEntry, state="waived")
 
-    again = desk.team.reader(desk.member)
+    again = desk.reader
     sweep_rows(again, "", clock=now_of.now, works_for=timedelta(0))
 
     assert again.pack_work.false_rows == [case_of(p0).id]
@@ -455,7 +456,7 @@ def tamper(change, **values):
 def acting(desk):
     """Save what the member does in this block."""
     with saving():
-        yield Actor(reader=desk.team.reader(desk.member), day=TODAY, at=now_of.now())
+        yield Actor(reader=desk.reader, day=TODAY, at=now_of.now())
 
 
 def visit(desk, page="/desk/search"):
@@ -467,19 +468,19 @@ def visit(desk, page="/desk/search"):
 def waiting():
     """Return what the tasks say."""
     db.session.rollback()
-    tasks = db.session.scalars(select(Task))
+    tasks = all_rows(Task)
     return {(task.kind, task.about, task.on, task.by_id, task.for_id) for task in tasks}
 
 
 def open_it(desk, reference, *, today=TODAY):
     """Open the case in the member's session."""
     with saving():
-        reader = desk.team.reader(desk.member)
+        reader = desk.reader
         return open_case(reference, reader, today=today, now=now_of.now())
 
 
 def case_of(reference):
-    return db.session.scalars(select(Case).where(Case.reference == reference)).one()
+    return one_row(Case, Case.reference == reference)
 
 
 def row(reference):

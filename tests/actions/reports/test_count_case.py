@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import event, update
+from sqlalchemy import event
 
 from intake.actions.backup.restore_backup import settle_in
 from intake.actions.case.change_status import reopen_case
@@ -41,6 +41,7 @@ from intake.extensions import db
 from intake.reports.models import SealedTally, Tally
 from intake.reports.tallies import STEPS, Dimension, Measure, step_of
 from tests.cases.making import NOW, TODAY, actor, opened_case, tell
+from tests.support.rows import change_rows
 
 FIRST, UNTIL = date(2026, 1, 1), date(2027, 1, 1)
 PLACES = (
@@ -55,7 +56,7 @@ FAR = TODAY + timedelta(90)
 def test_every_figure_equals_a_recount_by_opening_each_case(team, reader):
     cases = office(team)
     for case in cases[:9]:
-        open_case(case.reference, reader, today=TODAY, now=NOW)
+        opened_case(case, reader)
     for case in cases[:7]:
         review(case, reader)
     for case, choice in zip(cases, CHOICES, strict=False):
@@ -82,7 +83,7 @@ def test_reading_again_counts_nothing_again(team, reader):
 
 def test_an_erased_case_stays_counted(team, reader):
     read, unread, withdrawn = (team.case(card=card(*PLACES[0])) for _ in range(3))
-    open_case(read.reference, reader, today=TODAY, now=NOW)
+    opened_case(read, reader)
     withdraw(withdrawn)
 
     for case in (read, unread):
@@ -174,7 +175,7 @@ def test_closing_junk_and_undoing_it_leaves_no_count(team, reader):
 def test_met_and_missed_deadlines_are_counted_until_opened_again(team, reader):
     past = TODAY - timedelta(1)
     case = team.case(act_by=past, dates={"act_by": past, "plan_by": past})
-    open_case(case.reference, reader, today=TODAY, now=NOW)
+    opened_case(case, reader)
     [entry] = [entry for entry in entries.of_case(case.id) if entry.kind == "act_by"]
     end_deadline(case, reader, entry.id, Outcome.MISSED)
     assert team_figures(reader, FIRST, UNTIL).of(Measure.DATES, detail="missed") == 1
@@ -188,7 +189,7 @@ def test_met_and_missed_deadlines_are_counted_until_opened_again(team, reader):
 
 def test_clear_tallies_say_no_more_than_clear_columns(team, reader):
     for case in office(team):
-        open_case(case.reference, reader, today=TODAY, now=NOW)
+        opened_case(case, reader)
         decide(case, reader, Choice.DECLINE, CloseReason.DECLINED_AREA)
     db.session.flush()
 
@@ -218,7 +219,7 @@ def test_a_reading_without_the_teams_key_is_counted_by_clear_facts(team, reader)
 @pytest.mark.parametrize("what", ["tally", "key"])
 def test_a_damaged_tally_is_logged_and_stops_no_act(team, reader, caplog, what):
     first, second = office(team)[:2]
-    open_case(first.reference, reader, today=TODAY, now=NOW)
+    opened_case(first, reader)
     damage = {"tally": "sealed_tallies", "key": "stub_keys"}[what]
     db.session.execute(db.text(f"UPDATE {damage} SET sealed = :bytes"), {"bytes": b"\x01\x02 no"})
     db.session.expire_all()
@@ -233,7 +234,7 @@ def test_a_damaged_tally_is_logged_and_stops_no_act(team, reader, caplog, what):
 
 def test_a_damaged_month_hides_no_other(team, reader):
     for case in office(team):
-        open_case(case.reference, reader, today=TODAY, now=NOW)
+        opened_case(case, reader)
     db.session.flush()
     read = team_figures(reader, FIRST, UNTIL).of(Measure.REQUESTS, Dimension.STATE, "GA")
     first = db.session.query(SealedTally).order_by(SealedTally.month).first()
@@ -245,9 +246,9 @@ def test_a_damaged_month_hides_no_other(team, reader):
 
 def test_a_tally_of_another_month_does_not_open(team, reader):
     case = office(team)[0]
-    open_case(case.reference, reader, today=TODAY, now=NOW)
+    opened_case(case, reader)
     db.session.flush()
-    db.session.execute(update(SealedTally).values(month=date(2026, 3, 1)))
+    change_rows(SealedTally, month=date(2026, 3, 1))
 
     assert team_figures(reader, FIRST, UNTIL).of(Measure.REQUESTS, Dimension.STATE, "GA") == 0
 

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import update
 
 from intake.actions.access.unlock_keys import RowRevoked, open_member_key, verify_member_row
 from intake.actions.accounts.sign_in import (
@@ -28,6 +27,7 @@ from intake.staff.models import StaffMember
 from intake.staff.store import Act, Role
 from tests.staff.house import colleague, give_access, reader
 from tests.staff.making import DEVICES, NOW, PASSWORD, TODAY, acting, pinned
+from tests.support.rows import change_rows
 
 DAY = TODAY + LASTS
 
@@ -101,7 +101,7 @@ def test_keys_that_readers_sign_with_are_due_as_soon_as_nobody_has_to_move(house
     run(TODAY)
     assert keys.due_since(wren.team_id) is None
 
-    db.session.execute(update(Epoch).values(vouch_public=None))
+    change_rows(Epoch, vouch_public=None)
     run(TODAY)
 
     assert keys.due_since(wren.team_id) == TODAY

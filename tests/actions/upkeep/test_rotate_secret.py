@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 from flask import current_app
-from sqlalchemy import update
 
 from intake import clock
 from intake.actions.upkeep import rotate_secret
@@ -19,6 +18,7 @@ from intake.staff import store as staff
 from intake.staff.invitations import look_ups
 from intake.staff.models import StaffMember
 from tests.cases.making import TODAY, new_team
+from tests.support.rows import all_rows, change_rows
 
 OLD, NEW, OTHERS = "old secret " * 4, "new secret " * 4, "a secret of another door " * 2
 ANA, BEN = "ana@example.org", "ben@example.org"
@@ -82,11 +82,11 @@ def test_a_value_changed_meanwhile_is_kept(values_at_rest, bound):
     bound(NEW, OLD)
     column = OutboxEmail.metadata.tables["outbox"].columns["address"]
     (batch,) = rotate_secret.batches(column)
-    db.session.execute(update(OutboxEmail).values(address=None))
+    change_rows(OutboxEmail, address=None)
 
     rotate_secret.encrypt_anew(batch)
 
-    assert db.session.scalars(db.select(OutboxEmail.address)).all() == [None]
+    assert all_rows(OutboxEmail.address) == [None]
 
 
 def test_an_unreadable_value_is_counted_and_kept(values_at_rest, bound):
@@ -113,7 +113,7 @@ def test_an_unreadable_value_is_shown_and_never_used(values_at_rest, bound):
     with pytest.raises(UnderUnknownKey):
         second_factor.code_at(member.totp_secret, clock.now())
     with pytest.raises(UnderUnknownKey):
-        db.session.execute(update(StaffMember).values(email=member.email))
+        change_rows(StaffMember, email=member.email)
 
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"

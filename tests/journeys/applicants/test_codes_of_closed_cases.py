@@ -7,7 +7,6 @@ import pytest
 from intake.cases import store
 from intake.cases.models import Case
 from intake.cases.pipeline import CloseReason, Status
-from intake.extensions import db
 from tests.journeys.applicants.test_restored_codes import (
     ALARM,
     CASES,
@@ -25,6 +24,7 @@ from tests.journeys.applicants.test_restored_codes import (
 from tests.staff.making import TODAY
 from tests.support.clients.applicant import Applicant
 from tests.support.databases.writing import writing_in
+from tests.support.rows import one_row
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -110,7 +110,7 @@ def test_staff_who_write_are_told_that_nobody_can_read_it(app, wren, clock, code
     reopen(app, on=TODAY + LIVES)
 
     wren.give_password()
-    wren.fill(code=wren.code())
+    wren.give_code()
 
     assert warning in read(wren, page)
 
@@ -127,9 +127,9 @@ def test_an_ended_code_that_is_restored_opens_nothing_and_raises_an_alarm(app, w
     put(app, {"closed_on": None, "status": "triage", "close_reason": None}, into=CASES)
 
     assert try_code(app, code) == wrong
-    clock.shift(timedelta(seconds=30))
+    clock.shift(seconds=30)
     wren.give_password()
-    wren.fill(code=wren.code())
+    wren.give_code()
     assert ALARM in read(wren, "/desk/")
     assert RESTORED_CODE in read(wren, "/desk/audit")
 
@@ -163,8 +163,7 @@ def test_pages_say_how_long_the_code_works(app, wren):
     for path in ("/en/sent", "/en/f/code", "/en/return"):
         assert words in applicant.open(path).text, path
     code = code_of(applicant)
-    applicant.open("/en/return")
-    applicant.post("/en/return", {"code": [code]})
+    applicant.enter_code(code)
     assert "We have closed" not in applicant.text
 
     close(app)
@@ -186,7 +185,7 @@ def reopen(app, *, on):
 
 def move(app, to, reason, *, on, erase_on=None):
     with writing_in(app):
-        case = db.session.scalars(db.select(Case)).one()
+        case = one_row(Case)
         store.move(case, to, reason=reason, on=on, erase_on=erase_on)
 
 

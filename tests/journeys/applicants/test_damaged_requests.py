@@ -5,7 +5,6 @@ code that cannot work is answered like a wrong one.
 """
 
 from collections.abc import Callable
-from datetime import timedelta
 from itertools import product
 
 import pytest
@@ -31,6 +30,7 @@ from tests.journeys.applicants.test_restored_codes import (
 )
 from tests.support.clients.applicant import ACKNOWLEDGED, Applicant, at_check
 from tests.support.databases.writing import writing_in
+from tests.support.rows import all_rows
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -106,8 +106,7 @@ def test_a_session_without_its_key_or_answers_is_over(app, wren):
 def test_erasing_a_case_ends_the_session_of_its_applicant(app, wren):
     applicant = applied(app)
     code = code_of(applicant)
-    applicant.open("/en/return")
-    applicant.post("/en/return", {"code": [code]})
+    applicant.enter_code(code)
     assert applicant.path == MAILBOX
 
     with writing_in(app):
@@ -160,7 +159,7 @@ def test_deleting_a_case_whose_row_says_draft_deletes_all_of_it(app, wren):
     assert again.path == "/en/deleted"
     housekeeping(app)
     with app.app_context():
-        assert db.session.scalars(db.select(CASES.c.id)).all() == []
+        assert all_rows(CASES.c.id) == []
 
 
 @pytest.mark.parametrize("lost, days", [({"case_id": None}, 31), (UNSENT_AND_UNCODED, 1)])
@@ -169,7 +168,7 @@ def test_housekeeping_keeps_a_draft_that_has_a_case(app, wren, clock, lost, days
     reference = applicant.apply()
     code, row = code_of(applicant), the_row(app)
     put(app, lost)
-    clock.shift(timedelta(days=days))
+    clock.shift(days=days)
 
     housekeeping(app)
 
@@ -212,8 +211,7 @@ def sent_and_restored(app):
 
 def come_back(app, code):
     visitor = Applicant(app)
-    visitor.open("/en/return")
-    visitor.post("/en/return", {"code": [code]})
+    visitor.enter_code(code)
     assert visitor.path == MAILBOX
     return visitor
 

@@ -24,6 +24,7 @@ from tests.journeys.attacks.test_tampering import ALARM, DAMAGES, Damaged
 from tests.staff.making import TODAY
 from tests.support.clients.applicant import Applicant, come_back, with_a_helper
 from tests.support.databases.fixtures import ON_BOTH
+from tests.support.rows import all_rows, one_row
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -91,7 +92,7 @@ def test_messages_of_the_team_reach_both_codes_and_none_can_be_lost_in_the_dupli
     assert refused == 409
     assert "open the mailbox of the other case" in wren.text
     assert write(wren, kept, "We found your hearing, Zanziwort.") == 200
-    clock.shift(timedelta(minutes=1))
+    clock.shift(minutes=1)
 
     for code in (kept.code, duplicate.code):
         assert "We found your hearing, Zanziwort." in come_back(app, code).text
@@ -101,7 +102,7 @@ def test_messages_of_the_team_reach_both_codes_and_none_can_be_lost_in_the_dupli
 def test_what_was_not_read_before_the_merge_waits_once_for_both_codes(app, wren, clock, pair):
     kept, duplicate = pair
     write(wren, duplicate, "We call you on Friday, Zanziwort.")
-    clock.shift(timedelta(minutes=1))
+    clock.shift(minutes=1)
     merge(wren, duplicate, kept)
     reopen(wren, duplicate)
     merge(wren, duplicate, kept)
@@ -149,7 +150,7 @@ def test_reopening_takes_the_merge_back_and_the_ended_key_opens_nothing(app, wre
     kept, duplicate = pair
     merge(wren, duplicate, kept)
     with app.app_context():
-        row = db.session.scalars(select(Request).where(Request.joined_key.is_not(None))).one()
+        row = one_row(Request, Request.joined_key.is_not(None))
         joined = {"joined_to": row.joined_to, "joined_key": row.joined_key}
         request_id = row.id
 
@@ -196,8 +197,8 @@ def test_deleting_with_one_code_deletes_both_and_says_so(app, wren, pair):
     assert try_code(app, kept.code)[0] == "/en/return"
     housekeeping(app)
     with app.app_context():
-        assert db.session.scalars(select(Case.reference)).all() == []
-        assert db.session.scalars(select(Request.id)).all() == []
+        assert all_rows(Case.reference) == []
+        assert all_rows(Request.id) == []
 
 
 @ON_BOTH
@@ -209,7 +210,7 @@ def test_both_are_erased_together_and_both_codes_end_with_the_case_that_stays(
     clock.shift(timedelta(400))
     housekeeping(app)
     with app.app_context():
-        assert len(db.session.scalars(select(Case.id)).all()) == 2
+        assert len(all_rows(Case.id)) == 2
 
     for _ in range(2):
         with app.app_context():
@@ -222,8 +223,8 @@ def test_both_are_erased_together_and_both_codes_end_with_the_case_that_stays(
         housekeeping(app)
 
     with app.app_context():
-        assert db.session.scalars(select(Case.id)).all() == []
-        assert db.session.scalars(select(Request.id)).all() == []
+        assert all_rows(Case.id) == []
+        assert all_rows(Request.id) == []
     assert try_code(app, duplicate.code)[0] == "/en/return"
 
 

@@ -106,8 +106,7 @@ def test_a_restored_session_opens_only_with_its_own_cookie(app, wren):
     first = at_check(app)
     code, old = code_of(first), the_row(app)
     second = Applicant(app)
-    second.open("/en/return")
-    second.post("/en/return", {"code": [code]})
+    second.enter_code(code)
     assert first.open("/en/f/check").status_code == 410
 
     put(app, old)
@@ -125,8 +124,7 @@ def test_the_restored_code_of_a_deleted_request_opens_nothing(app, wren, last_pa
     if last_page == "/en/set-aside":
         put(app, {"held_since": date(2026, 11, 24)}, into=CASES)
     old, old_case = the_row(app), the_row(app, CASES)
-    applicant.open("/en/return")
-    applicant.post("/en/return", {"code": [code]})
+    applicant.enter_code(code)
     applicant.open("/en/mailbox/delete")
     applicant.post("/en/mailbox/delete", {})
     assert applicant.path == last_page
@@ -175,8 +173,7 @@ def never_issued(code):
 def try_code(app, code):
     """Try a code in a new browser; return path, status, and the page unless it is the mailbox."""
     visitor = Applicant(app)
-    visitor.open("/en/return")
-    visitor.post("/en/return", {"code": [code]})
+    visitor.enter_code(code)
     page = re.sub(r'name="?csrf_token"? value="?[^">\s]+', "", visitor.text).replace(code, "typed")
     return visitor.path, visitor.status, "" if visitor.path == MAILBOX else page
 
@@ -220,6 +217,5 @@ def returned_helper(app):
     """Return a helper who sent a request and came back by its code; the reference, and the code."""
     helper = with_a_helper(app)
     reference, before = helper.send(), code_of(helper)
-    helper.open("/en/return")
-    helper.post("/en/return", {"code": [before]})
+    helper.enter_code(before)
     return helper, reference, before

@@ -12,6 +12,7 @@ from intake.extensions import db
 from intake.logs import JsonLines
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
+from tests.support.rows import all_rows
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -31,7 +32,7 @@ def test_words_typed_at_the_desk_stand_in_no_log_address_or_title(app, caplog):
     assert walk.accepted >= {"contact", "date", "dates", "messages", "notes", "screening"}
     logged = "\n".join(map(JsonLines().format, caplog.records))
     with app.app_context():
-        entries = [str(vars(entry)) for entry in db.session.scalars(db.select(AuditEntry))]
+        entries = [str(vars(entry)) for entry in all_rows(AuditEntry)]
     assert entries
     assert "sqlalchemy.engine" in logged
     visible = "\n".join((logged, *entries, *walk.visible)).casefold()

@@ -20,6 +20,7 @@ from tests.journeys.attacks.test_tampering import (
 )
 from tests.support.clients.applicant import Applicant
 from tests.support.databases.writing import writing_in
+from tests.support.rows import change_rows
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -155,8 +156,7 @@ def recall_cases(wren):
 def come_back(app, code):
     """Return an applicant who has opened their mailbox with the code."""
     again = Applicant(app)
-    again.open("/en/return")
-    again.post("/en/return", {"code": [code]})
+    again.enter_code(code)
     again.open("/en/mailbox")
     return again
 
@@ -173,7 +173,7 @@ def rows(app, name, reference):
 
 def put(app, name, row, values):
     with writing_in(app):
-        db.session.execute(db.update(table(name)).where(table(name).c.id == row).values(values))
+        change_rows(table(name), table(name).c.id == row, **values)
 
 
 def table(name):

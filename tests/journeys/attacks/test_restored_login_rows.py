@@ -173,7 +173,7 @@ def test_unchanged_rows_sign_in_without_an_alarm(app, wren, clock):
     assert gull.path == "/desk/"
     clock.shift(STEP)
     halfway(gull)
-    gull.fill(code=gull.code())
+    gull.give_code()
 
     assert gull.path == "/desk/"
     assert ALARM not in queue(wren)
@@ -208,7 +208,7 @@ def reset(wren, gull):
 def choose(gull, link):
     gull.open(link)
     gull.choose_password()
-    gull.fill(code=gull.code())
+    gull.give_code()
 
 
 def reset_and_choose(app, wren, gull):

@@ -25,6 +25,7 @@ from tests.staff.making import STEP, begun, pinned
 from tests.support.clients.applicant import ACKNOWLEDGED, Applicant, at_check
 from tests.support.clients.members import StaffBrowser, text_of
 from tests.support.databases.writing import writing_in
+from tests.support.rows import change_rows
 
 OF_NEW_CASES = ("cases.sealed_key",)
 """Columns of cases that no member has looked at: the first page of the queue rewraps their keys."""
@@ -102,7 +103,7 @@ def test_signing_in_with_damaged_keys_is_refused_and_raises_an_alarm(app, wren, 
         with Damaged(app, column, DAMAGES["changed"]):
             again.give_password()
             if again.status == 200:
-                again.fill(code=again.code())
+                again.give_code()
             assert again.status == 409, column
             again.open("/desk/")
             assert again.path == "/desk/signin", column
@@ -218,8 +219,7 @@ def test_an_older_draft_restored_with_its_whole_row_shows_the_older_answers(app)
 
     put(app, code, older)
     again = Applicant(app)
-    again.open("/en/return")
-    again.post("/en/return", {"code": [code]})
+    again.enter_code(code)
 
     assert again.open("/en/f/check").status_code == 200
     assert "Nobody Test-Testfold" not in again.text
@@ -241,7 +241,7 @@ def row_of(app, code):
 
 def put(app, code, values):
     with writing_in(app):
-        db.session.execute(db.update(REQUESTS).where(by(code)).values(values))
+        change_rows(REQUESTS, by(code), **values)
 
 
 def by(code):
@@ -254,8 +254,7 @@ def by(code):
 def answer_more(app, code):
     """Return with the code and answer one more question."""
     again = Applicant(app)
-    again.open("/en/return")
-    again.post("/en/return", {"code": [code]})
+    again.enter_code(code)
     number = ASYLUM.numbers["do_not_tell"]
     again.open(f"/en/mailbox/{number}")
     again.post(f"/en/mailbox/{number}", {"do_not_tell": ["Nobody Test-Testfold"]})
@@ -271,7 +270,7 @@ def sealed_of(app, reference):
 
 def restore(app, reference, values):
     with writing_in(app):
-        db.session.execute(db.update(Case).where(Case.reference == reference).values(values))
+        change_rows(Case, Case.reference == reference, **values)
 
 
 def queue(wren):

@@ -86,6 +86,11 @@ class Applicant:
         self.page = self.client.post(path, data=data, follow_redirects=True)
         return self.page
 
+    def enter_code(self, code: str):
+        """Open the page of return codes, and post this one."""
+        self.open("/en/return")
+        self.post("/en/return", {"code": [code]})
+
     def begin(self):
         """Open the first question."""
         self.open(f"/{self.language}/f/1")
@@ -153,8 +158,7 @@ def at_check(
 def come_back(app: Flask, code: str) -> Applicant:
     """Return an applicant who entered this return code in another browser."""
     visitor = Applicant(app.test_client())
-    visitor.open("/en/return")
-    visitor.post("/en/return", {"code": [code]})
+    visitor.enter_code(code)
     return visitor
 
 

@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -38,6 +37,7 @@ from tests.staff.making import (
     pinned,
 )
 from tests.support.clients.applicant import csrf_of
+from tests.support.clock import Clock
 from tests.support.databases.writing import writing_in
 
 GULL = "gull.testwood@example.org"
@@ -131,12 +131,16 @@ class StaffBrowser:
         """Return the current TOTP code."""
         return second_factor.code_at(self.secret, time.now())
 
+    def give_code(self):
+        """Post the current TOTP code."""
+        self.fill(code=self.code())
+
     def join(self, link: str, *, email: str = EMAIL):
         """Accept an invitation. An empty *email* means that the page names it."""
         self.open(link)
         self.email = email or text_of(self.text, "email")
         self.choose_password(email)
-        self.fill(code=self.code())
+        self.give_code()
 
     def choose_password(self, email: str = ""):
         """Take the first step of joining, with an *email* where the page asks for one."""
@@ -192,11 +196,11 @@ class StaffBrowser:
         self.open("/desk/signin")
         self.fill(email=self.email, password=password)
 
-    def sign_in(self, clock: time_machine.Traveller, password: str = PASSWORD):
+    def sign_in(self, clock: Clock, password: str = PASSWORD):
         """Sign in with the next code."""
         clock.shift(STEP)
         self.give_password(password)
-        self.fill(code=self.code())
+        self.give_code()
 
     def press_sign_out(self):
         self.open("/desk/")
@@ -300,7 +304,7 @@ def text_of(html: str, element_id: str) -> str:
 
 
 @pytest.fixture
-def new_installation(app: Flask, clock: time_machine.Traveller) -> Begun:
+def new_installation(app: Flask, clock: Clock) -> Begun:
     """Return an installation with its keys and nobody who has joined, at the frozen time."""
     with app.app_context():
         begun_installation = begun()

@@ -95,7 +95,7 @@ def test_a_loan_is_listed_through_its_last_day_and_no_longer(app, wren, ibis, re
     assert references[0] in wren.text
     assert "No case is lent." not in wren.text
 
-    clock.shift(timedelta(days=1))
+    clock.shift(days=1)
     wren.sign_in(clock)
     wren.open("/desk/team/lent")
 

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from icalendar import Calendar
-from sqlalchemy import select, update
 
 from intake.actions.case.tell_decision import CALL_BACK
 from intake.cases.contact_safety import DAY
@@ -17,6 +16,7 @@ from intake.requests.models import Request
 from intake.web.after_sending.progress import Mark, progress_of
 from intake.web.mailbox.own_dates import calendar_of
 from tests.support.clients.applicant import SHORTEST, Applicant, at_check, come_back, csrf_of
+from tests.support.rows import all_rows, change_rows
 from tests.web.desk.test_emails_to_applicants import sent
 from tests.web.desk.test_messages import close
 
@@ -86,7 +86,7 @@ def test_where_others_use_the_phone_the_code_is_folded_and_the_session_short(app
         assert before.rfind("<details>") > before.rfind("</details>"), path
         assert code_on(f'id="return-code"{code}')
 
-    clock.shift(timedelta(minutes=31))
+    clock.shift(minutes=31)
     assert "return-code" not in someone.open("/en/sent").text
 
 
@@ -95,7 +95,7 @@ def test_the_status_follows_what_staff_do(app, new_installation, wren, clock):
     assert heading(someone) == "We have your answers"
     assert "Not read yet. Someone will read them by" in someone.text
 
-    clock.shift(timedelta(minutes=10))
+    clock.shift(minutes=10)
     wren.open(f"/desk/cases/{reference}")
     someone.open("/en/mailbox")
     assert heading(someone) == "Your request is open"
@@ -133,7 +133,7 @@ def test_a_case_that_is_late_says_so(app, wren, clock):
     someone, _ = sent(app)
 
     with app.app_context():
-        db.session.execute(update(Case).values(look_by=RECEIVED - timedelta(days=1)))
+        change_rows(Case, look_by=RECEIVED - timedelta(days=1))
         db.session.commit()
     someone.open("/en/mailbox")
 
@@ -215,7 +215,7 @@ def test_a_request_for_a_call_needs_a_time_and_a_number(app, fields, says):
     assert someone.status == 422
     assert says in someone.text
     with app.app_context():
-        assert db.session.scalars(select(Case.call_asked_on)).all() == [None]
+        assert all_rows(Case.call_asked_on) == [None]
 
 
 @pytest.mark.usefixtures("wren")
@@ -317,7 +317,7 @@ def test_the_mailbox_of_who_sent_closes_with_the_session(app, clock, end):
     assert someone.open("/en/mailbox").request.path == "/en/mailbox"
 
     if end == "idle":
-        clock.shift(timedelta(minutes=301))
+        clock.shift(minutes=301)
     elif end == "code used elsewhere":
         assert come_back(app, code).path == "/en/mailbox"
     else:
@@ -329,7 +329,7 @@ def test_the_mailbox_of_who_sent_closes_with_the_session(app, clock, end):
         assert someone.open(path).request.path == "/en/return", path
     with app.app_context():
         app.test_cli_runner().invoke(args=["housekeeping", "run"])
-        keys = db.session.scalars(select(Request.key_under_token)).all()
+        keys = all_rows(Request.key_under_token)
     assert (keys == [None]) is (end != "code used elsewhere")
 
 
@@ -344,7 +344,7 @@ def test_where_others_look_only_the_code_opens_the_mailbox(app, who):
     someone.send()
 
     with app.app_context():
-        assert db.session.scalars(select(Request.key_under_token)).all() == [None]
+        assert all_rows(Request.key_under_token) == [None]
     for path in ("/en/mailbox", "/en/mailbox/answers", "/en/mailbox/call", "/en/mailbox/delete"):
         assert someone.open(path).request.path == "/en/return", path
 

@@ -176,8 +176,7 @@ def test_what_another_tab_keeps_while_it_is_weighed_is_sent_too(ready_client, mo
     someone.send()
     code = text_of(someone.text, "return-code")
 
-    someone.open("/en/return")
-    someone.post("/en/return", {"code": [code]})
+    someone.enter_code(code)
     someone.open(f"/en/mailbox/{ASYLUM.numbers['name_to_use']}")
     assert "Mirela Test-Osprey" in someone.text
 
@@ -291,7 +290,7 @@ def test_a_form_filled_in_no_time_is_sent_all_the_same_and_marked_for_staff(read
     draft = Draft(as_of=date(2026, 11, 24), language="en", begun_at=clock_now())
     with ready_client.application.test_request_context("/en/f/send", method="POST"):
         assert sending.looks_like_a_machine(draft)
-        clock.shift(timedelta(seconds=90))
+        clock.shift(seconds=90)
         assert not sending.looks_like_a_machine(draft)
 
     someone = Applicant(ready_client)

@@ -40,7 +40,7 @@ def test_unknown_wrong_erased_and_expired_codes_are_answered_alike(app, ready_cl
     visitor = come_back(app, erased)
     visitor.open("/en/mailbox/delete")
     visitor.post("/en/mailbox/delete", {})
-    clock.shift(timedelta(days=31))
+    clock.shift(days=31)
     app.test_cli_runner().invoke(args=["housekeeping", "run"])
     codes = {
         "unknown": other(sent, at=0),
@@ -156,8 +156,7 @@ def test_behind_an_onion_service_nobody_is_locked_out_for_what_others_tried(
         visitor = Applicant(app)
         visitor.client.environ_base["REMOTE_ADDR"] = address
         for typed in (WRONG, WRONG, WRONG, code):
-            visitor.open("/en/return")
-            visitor.post("/en/return", {"code": [typed]})
+            visitor.enter_code(typed)
             durations.setdefault(address, []).append(visitor.status)
 
     assert durations == {"127.0.0.1": [422, 422, 422, 200], "203.0.113.7": [422, 422, 429, 429]}
@@ -218,7 +217,7 @@ def test_the_right_code_opens_in_turn_behind_a_network_that_tried_many_wrong_one
     assert (person.status, person.page.headers["Retry-After"]) == (429, "10")
     assert "Your code stays on this page." in person.text
     assert person.post("/en/return", waiting_fields(person)).status_code == 429, "too early"
-    clock.shift(timedelta(seconds=turns.WAIT))
+    clock.shift(seconds=turns.WAIT)
     turn = waiting_fields(person)["turn"]
 
     assert person.post("/en/return", waiting_fields(person)).status_code == 200
@@ -234,7 +233,7 @@ def test_a_turn_that_found_the_line_full_is_given_back_and_works_at_once(
     code = coded(ready_client)
     assert typed_behind(app, WRONG).page.status_code == 422
     person = typed_behind(app, code)
-    clock.shift(timedelta(seconds=turns.WAIT))
+    clock.shift(seconds=turns.WAIT)
     used = waiting_fields(person)
     with full_line("_trying", monkeypatch):
         assert person.post("/en/return", used).status_code == 429
@@ -256,9 +255,9 @@ def test_who_finds_the_line_full_keeps_the_code_and_the_place(
     with full_line("_trying", monkeypatch):
         person = typed_behind(app, code)
         place = waiting_fields(person)
-        clock.shift(timedelta(seconds=3))
+        clock.shift(seconds=3)
         assert person.post("/en/return", {"code": [code], **place}).status_code == 429
-        clock.shift(timedelta(seconds=4))
+        clock.shift(seconds=4)
     visitors = visitors_seen(monkeypatch)
 
     assert "You keep your place in the line." in person.text
@@ -278,7 +277,7 @@ def test_a_place_is_worth_nothing_in_another_browser_or_changed(
     with full_line("_trying", monkeypatch):
         place = waiting_fields(typed_behind(app, code))["turn"][0]
     visitors = visitors_seen(monkeypatch)
-    clock.shift(timedelta(minutes=5))
+    clock.shift(minutes=5)
 
     for forged in (place, place[::-1], "", "due since 0 0", "\0" * 99):
         person = Applicant(app)
@@ -295,10 +294,10 @@ def test_a_turn_that_was_used_in_vain_keeps_the_place_too(app, ready_client, clo
     person = typed_behind(app, code)
     with full_line("_trying", monkeypatch):
         for _ in range(2):
-            clock.shift(timedelta(seconds=turns.WAIT))
+            clock.shift(seconds=turns.WAIT)
             assert person.post("/en/return", waiting_fields(person)).status_code == 429
     visitors = visitors_seen(monkeypatch)
-    clock.shift(timedelta(seconds=turns.WAIT))
+    clock.shift(seconds=turns.WAIT)
 
     assert person.post("/en/return", waiting_fields(person)).status_code == 200
     assert [visitor.waited for visitor in visitors] == [3 * turns.WAIT]
@@ -378,7 +377,7 @@ def test_wrong_codes_in_turns_keep_to_the_pace(app, ready_client, clock, monkeyp
     allow_wrong_codes(1, monkeypatch)
     assert typed_behind(app, WRONG).page.status_code == 422
     waiting = [typed_behind(app, WRONG) for _ in range(7)]
-    clock.shift(timedelta(seconds=turns.WAIT))
+    clock.shift(seconds=turns.WAIT)
 
     answers = [
         visitor.post("/en/return", waiting_fields(visitor)).status_code for visitor in waiting
@@ -444,9 +443,9 @@ def waited_to_make(person, path, clock, monkeypatch):
         else:
             person.open(path)
             assert person.post(path, {}).status_code == 429
-        clock.shift(timedelta(seconds=3))
+        clock.shift(seconds=3)
         assert person.post(path, waiting_fields(person)).status_code == 429
-        clock.shift(timedelta(seconds=4))
+        clock.shift(seconds=4)
     line = make_return_code.new_code_line()
     place = Mock(wraps=line.place)
     monkeypatch.setattr(line, "place", place)
@@ -460,6 +459,5 @@ def typed_behind(app, code):
     """Return a person of one network who has just typed *code*."""
     visitor = Applicant(app)
     visitor.client.environ_base["REMOTE_ADDR"] = "203.0.113.7"
-    visitor.open("/en/return")
-    visitor.post("/en/return", {"code": [code]})
+    visitor.enter_code(code)
     return visitor

@@ -212,8 +212,7 @@ def code_of(someone):
 
 
 def come_back(someone, code):
-    someone.open("/en/return")
-    someone.post("/en/return", {"code": [code]})
+    someone.enter_code(code)
     return someone
 
 

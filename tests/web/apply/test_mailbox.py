@@ -45,8 +45,7 @@ def test_coming_back_ends_the_session_before(app, someone):
     planted = elsewhere.get_cookie("s")
     assert planted
     back = Applicant(elsewhere)
-    back.open("/en/return")
-    back.post("/en/return", {"code": [code]})
+    back.enter_code(code)
 
     assert back.path == "/en/mailbox"
     assert someone.open("/en/f/go-on").status_code == 410

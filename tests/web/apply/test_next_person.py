@@ -1,7 +1,6 @@
 """The next person in a browser sees nothing of the last: *Start*, and the buttons after sending."""
 
 import re
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -11,6 +10,7 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.requests.models import Request
 from tests.support.clients.applicant import SHORTEST, Applicant, at_check, come_back, csrf_of
 from tests.support.databases.fixtures import ON_BOTH
+from tests.support.rows import count_rows
 
 pytestmark = pytest.mark.usefixtures("wren")
 
@@ -122,8 +122,7 @@ def test_who_came_back_with_a_code_may_be_anywhere_so_that_start_closes(app):
 def test_a_code_that_the_one_before_mistyped_is_gone_after_start(app):
     someone = Applicant(app)
     mistyped = "7354 0901 5687 9672 1969 6838"
-    someone.open("/en/return")
-    someone.post("/en/return", {"code": [mistyped]})
+    someone.enter_code(mistyped)
     assert mistyped in someone.text
 
     someone.open("/en/")
@@ -175,10 +174,9 @@ def test_what_a_tab_of_the_one_before_posts_is_not_shown_to_the_next(app):
 def test_what_was_typed_is_shown_again_to_the_person_of_the_session(app, clock):
     someone = at_check(app, SHARED)
     code, number = code_on(someone.open("/en/f/code").text), ASYLUM.numbers["name_to_use"]
-    clock.shift(timedelta(minutes=1))
+    clock.shift(minutes=1)
     other_tab = csrf_of(someone.open(f"/en/f/{number}").text)
-    someone.open("/en/return")
-    someone.post("/en/return", {"code": [code]})
+    someone.enter_code(code)
 
     typed = {"csrf_token": other_tab, "name_to_use": "Oona Test-Larkspur"}
     page = someone.client.post(f"/en/f/{number}", data=typed)
@@ -305,4 +303,4 @@ def open_sessions(app):
 def rows(app):
     """Return how many requests there are."""
     with app.app_context():
-        return int(db.session.scalar(select(func.count()).select_from(Request)) or 0)
+        return count_rows(Request)

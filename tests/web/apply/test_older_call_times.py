@@ -1,7 +1,6 @@
 """With older releases a member offered times for a call, and the applicant chose one of them."""
 
 import pytest
-from sqlalchemy import select
 
 from intake.actions.opening.case_keys import case_key
 from intake.cases import store
@@ -11,6 +10,7 @@ from intake.messages.models import Direction
 from intake.staff.models import StaffMember
 from tests.staff.house import reader
 from tests.staff.making import TODAY
+from tests.support.rows import one_row
 from tests.web.desk.test_emails_to_applicants import sent
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -38,7 +38,7 @@ def test_the_thread_says_what_was_chosen_and_that_the_offer_has_ended(app, wren,
 def add(app, house, reference, direction, **content):
     """Add a message as an older release sealed it."""
     with app.app_context():
-        me = reader(house, db.session.scalars(select(StaffMember)).one())
+        me = reader(house, one_row(StaffMember))
         key = case_key(store.find(reference, team_id=me.team_id), me)
         id_, sealed = new_id(), {"language": "en", "wording": "", "member": "", **content}
         thread.add(

@@ -196,8 +196,7 @@ def test_earlier_answers_are_one_step_behind_the_mailbox(someone):
     someone.apply()
     code = re.search(r'id="return-code"[^>]*>([\d ]+)<', someone.text)
     assert code
-    someone.open("/en/return")
-    someone.post("/en/return", {"code": [code[1]]})
+    someone.enter_code(code[1])
 
     assert "Lumo" not in someone.text
     someone.open("/en/mailbox/answers")

@@ -3,12 +3,12 @@
 import re
 
 import pytest
-from sqlalchemy import select, update
 
 from intake.cases.models import Case
 from intake.extensions import db
 from intake.messages.models import Message
 from tests.support.clients.applicant import csrf_of
+from tests.support.rows import all_rows, change_rows, one_row
 from tests.support.storm.concurrency import together
 from tests.web.desk.test_emails_to_applicants import sent
 
@@ -99,13 +99,13 @@ def test_a_call_that_was_made_is_not_asked_for_again(app):
     form = form_on(someone, CALL) | TIMES
     someone.client.post(CALL, data=form)
     with app.app_context():
-        db.session.execute(update(Case).values(call_asked_on=None))
+        change_rows(Case, call_asked_on=None)
         db.session.commit()
 
     someone.client.post(CALL, data=form)
 
     with app.app_context():
-        assert db.session.scalars(select(Case.call_asked_on)).one() is None
+        assert one_row(Case.call_asked_on) is None
 
 
 def form_on(someone, page):
@@ -117,4 +117,4 @@ def form_on(someone, page):
 
 def stored(app):
     with app.app_context():
-        return list(db.session.scalars(select(Message.id)))
+        return all_rows(Message.id)

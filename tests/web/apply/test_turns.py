@@ -36,7 +36,7 @@ def test_ten_people_of_a_network_that_floods_begin_within_seconds_and_finish(
     people = [visitor(app, address) for address in CAMP]
     assert [begin(person) for person in people] == [429] * 10
 
-    clock.shift(timedelta(seconds=turns.WAIT))
+    clock.shift(seconds=turns.WAIT)
 
     assert [press(person) for person in people] == [200] * 10
     people[0].walk()
@@ -53,7 +53,7 @@ def test_what_was_chosen_stays_on_the_page_and_no_script_is_needed(app, clock, m
     assert 'name="filling_for" value="self"' in person.text
     assert "http-equiv" not in person.text
     assert press(person) == 429, "it was pressed too early"
-    clock.shift(timedelta(seconds=turns.WAIT))
+    clock.shift(seconds=turns.WAIT)
     assert press(person) == 200
     person.open("/en/f/1")
     assert "checked" in person.text
@@ -65,7 +65,7 @@ def test_a_turn_begins_one_request_in_its_own_browser_and_not_for_ever(app, cloc
     first = visitor(app, CAMP[0])
     begin(first)
     fields = waiting_fields(first)
-    clock.shift(timedelta(seconds=turns.WAIT))
+    clock.shift(seconds=turns.WAIT)
     elsewhere, again = visitor(app, "203.0.113.7"), visitor(app, CAMP[1])
 
     assert post(elsewhere, fields) == 429
@@ -75,7 +75,7 @@ def test_a_turn_begins_one_request_in_its_own_browser_and_not_for_ever(app, cloc
     assert post(visitor(app, CAMP[2]), made_up) == 429
     begin(late := visitor(app, CAMP[3]))
     fields = waiting_fields(late)
-    clock.shift(timedelta(seconds=turns.LIVES + 1))
+    clock.shift(seconds=turns.LIVES + 1)
     assert post(late, fields) == 429
 
 
@@ -84,7 +84,7 @@ def test_a_phone_whose_carrier_changes_its_address_gets_in(app, clock, monkeypat
     crowd(monkeypatch)
     person = visitor(app, "198.51.100.7")
     begin(person)
-    clock.shift(timedelta(seconds=turns.WAIT))
+    clock.shift(seconds=turns.WAIT)
     person.client.environ_base["REMOTE_ADDR"] = "203.0.113.9"
 
     assert press(person) == 200
@@ -97,12 +97,12 @@ def test_a_turn_that_began_a_request_begins_no_second_in_the_next_hour(app, cloc
     person = visitor(app, CAMP[0])
     begin(person)
     fields = {"filling_for": ["self"], "turn": waiting_fields(person)["turn"]}
-    clock.shift(timedelta(seconds=turns.WAIT))
+    clock.shift(seconds=turns.WAIT)
     browser = person.client.get_cookie("s")
     assert browser
     assert post(person, fields) == 200
 
-    clock.shift(timedelta(minutes=10))
+    clock.shift(minutes=10)
     person.client.set_cookie("s", browser.value)
 
     assert post(person, fields) == 429
@@ -116,7 +116,7 @@ def test_all_addresses_of_an_ipv6_network_have_one_pace(app, clock, monkeypatch)
     neighbour = visitor(app, "2001:db8:1:3::8")
     for person in (*greedy, neighbour):
         begin(person)
-    clock.shift(timedelta(seconds=turns.WAIT))
+    clock.shift(seconds=turns.WAIT)
 
     assert [press(person) for person in greedy] == [200] * 2 + [429] * 18
     assert press(neighbour) == 200
@@ -130,7 +130,7 @@ def test_an_address_that_takes_many_turns_takes_none_from_its_neighbours(app, cl
     neighbour = visitor(app, "203.0.113.8")
     for person in (*greedy, neighbour):
         begin(person)
-    clock.shift(timedelta(seconds=turns.WAIT))
+    clock.shift(seconds=turns.WAIT)
 
     assert [press(person) for person in greedy] == [200, 200, 429]
     assert press(neighbour) == 200
@@ -147,7 +147,7 @@ def test_a_flood_of_the_whole_world_is_let_in_by_turns_too_through_an_onion_serv
     people = [visitor(app, address) for address in addresses]
 
     assert [begin(person) for person in people] == [200, 200, 429, 429]
-    clock.shift(timedelta(seconds=turns.WAIT))
+    clock.shift(seconds=turns.WAIT)
     assert [press(person) for person in people[2:]] == [200, 200]
 
 
@@ -158,7 +158,7 @@ def test_very_many_drafts_slow_new_ones_down_until_there_are_fewer(app, clock, m
 
     people = [visitor(app, f"203.0.{number}.7") for number in range(14)]
     assert [begin(person) for person in people] == [429] * 14
-    clock.shift(timedelta(seconds=turns.WAIT))
+    clock.shift(seconds=turns.WAIT)
     assert sorted(press(person) for person in people) == [200] * 12 + [429] * 2
     clock.shift(arrivals.LASTS)
     assert begin(visitor(app, CAMP[2])) == 200
@@ -174,7 +174,7 @@ def test_networks_that_post_all_the_time_keep_nobody_else_out(app, clock, monkey
         greedy = [visitor(app, address) for address, _ in product(GREEDY, range(3))]
         for each in greedy:
             begin(each)
-        clock.shift(timedelta(seconds=90))
+        clock.shift(seconds=90)
         fill(app)
         begun = [press(each) for each in greedy].count(200)
 

@@ -1,7 +1,6 @@
 """Whatever is typed is stored, asked about, or refused with a sentence; nothing is dropped."""
 
 import re
-from datetime import timedelta
 from decimal import Decimal
 from itertools import product
 from pathlib import Path
@@ -364,7 +363,7 @@ def test_what_is_typed_into_an_older_page_after_sending_is_not_dropped(ready_cli
 
 def test_a_page_that_was_open_too_long_shows_each_question_again(ready_client, clock):
     someone = at_check(ready_client, {**IN_US, "so_far": ["judge_decided"]})
-    clock.shift(timedelta(minutes=1))
+    clock.shift(minutes=1)
     someone.open(address("bad_decision"))
     fields = {"bad_decision": ["judge"], **named("bad_decision_date", NINTH)}
 

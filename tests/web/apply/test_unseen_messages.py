@@ -5,13 +5,14 @@ from datetime import timedelta
 
 import pytest
 from flask import render_template
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from intake import clock as time
 from intake.actions.case.tell_decision import CALL_BACK
 from intake.extensions import db
 from intake.messages.models import Message
 from intake.web.mailbox import views
+from tests.support.rows import change_rows
 from tests.web.desk.test_emails_to_applicants import WORDS, sent, write
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -52,7 +53,7 @@ def test_a_message_from_a_clock_that_was_ahead_is_shown_and_can_be_read(app, wre
     someone.open("/en/mailbox")
     assert ("Undo send" in wren.text, WORDS in someone.text) == (True, False)
     with app.app_context():
-        db.session.execute(update(Message).values(out_at=time.now() + timedelta(hours=3)))
+        change_rows(Message, out_at=time.now() + timedelta(hours=3))
         db.session.commit()
 
     wren.open(f"/desk/cases/{reference}/messages")
@@ -68,5 +69,5 @@ def write_at_once(app, member, reference):
     """Write a message that cannot be taken back, as the letter of a decision is."""
     write(member, reference)
     with app.app_context():
-        db.session.execute(update(Message).values(out_at=None))
+        change_rows(Message, out_at=None)
         db.session.commit()

@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-from sqlalchemy import update
-
 from intake import clock as time
 from intake.actions.upkeep.jobs import shorten_audit
 from intake.audit import log
@@ -12,6 +10,7 @@ from intake.audit.chain import ENTRIES, verify_some
 from intake.audit.chain import chain as chain_entries
 from intake.extensions import db
 from tests.cases.making import TODAY, new_team
+from tests.support.rows import change_rows
 
 DESK_OF = ("supervisor",)
 
@@ -113,7 +112,7 @@ def test_pages_of_fifty_lose_and_repeat_nothing(desk):
 def test_a_broken_chain_is_shown_on_the_queue_and_in_the_log(desk):
     write(AuditAct.KEYS_RECOVERED)
     chain()
-    db.session.execute(update(ENTRIES).values(act="signed_in"))
+    change_rows(ENTRIES, act="signed_in")
     chain()
 
     assert "The audit log was altered on the server" in desk.open().text
@@ -155,7 +154,7 @@ def test_old_unchained_entries_are_shown_on_the_queue(desk, clock):
     write(AuditAct.KEYS_RECOVERED)
     before = desk.open().text
 
-    clock.shift(timedelta(minutes=6))
+    clock.shift(minutes=6)
     after = desk.open().text
 
     assert "are not in the hash chain yet" not in before

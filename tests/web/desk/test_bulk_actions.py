@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from intake.audit import log
 from intake.cases.card import Card
 from intake.web.desk.queue import queue_forms
 from tests.cases.desk import desk_of
 from tests.cases.making import TODAY
+from tests.support.rows import acts_logged
 
 BUTTONS = {"assign": "Assign", "tag": "Add tag", "print": "Print a list"}
 
@@ -20,7 +20,7 @@ def test_ticked_cases_go_to_a_colleague(desk, gull):
 
     assert [case.assignee_id for case in cases] == [gull, gull, None]
     assert "2 cases reassigned." in desk.text
-    acts = [entry.act for entry in log.history_of(cases[0].id)]
+    acts = acts_logged(cases[0].id)
     assert sorted(acts) == ["case_handed_over", "row_sealed"]
 
 
@@ -55,7 +55,7 @@ def test_after_half_a_minute_nothing_is_undone(desk, gull, clock):
     case = desk.case()
     press(desk, "assign", [case], to=gull)
 
-    clock.shift(timedelta(seconds=31))
+    clock.shift(seconds=31)
     undo(desk)
 
     assert "It is too late to undo this." in desk.text

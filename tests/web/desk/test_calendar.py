@@ -23,6 +23,7 @@ from intake.staff.store import Role
 from tests.cases.making import CARD, TODAY
 from tests.staff.making import moment
 from tests.support.clients.members import text_of
+from tests.support.rows import change_rows
 
 FAR = TODAY + timedelta(60)
 
@@ -74,11 +75,11 @@ def test_dates_are_sealed_anew_when_they_change_or_are_an_hour_old(desk, clock):
     assert f"Follow up {case.reference}" in events_at(desk, path)
 
     changed = sealed_of(desk)
-    clock.shift(timedelta(minutes=14))
+    clock.shift(minutes=14)
     desk.open("/desk/work")
     assert sealed_of(desk) == changed
     for _ in range(4):  # a session ends after a quarter of an hour without use
-        clock.shift(timedelta(minutes=13))
+        clock.shift(minutes=13)
         assert desk.open("/desk/work").status_code == 200
     assert sealed_of(desk) != changed
 
@@ -86,7 +87,7 @@ def test_dates_are_sealed_anew_when_they_change_or_are_an_hour_old(desk, clock):
 def test_a_feed_that_nobody_renews_says_how_old_it_is(desk, clock):
     path = make(desk)
     etag = desk.open(path).headers["ETag"]
-    clock.shift(timedelta(days=3))
+    clock.shift(days=3)
 
     answer = desk.request("GET", path, headers={"If-None-Match": etag})
 
@@ -127,7 +128,7 @@ def test_the_feed_ends_with_the_access_of_its_member(desk, change):
     elif change == "reporter":
         change_roles(member.id, [Role.REPORTER], moment(at, day=today), by=boss.member)
     else:
-        db.session.execute(update(CalendarFeed).values(member_id=boss.member.id))
+        change_rows(CalendarFeed, member_id=boss.member.id)
 
     assert desk.open(path).status_code == (409 if change == "row" else 404)
     assert (feeds.of_member(member_id) is None) or change == "row"
@@ -221,7 +222,7 @@ def test_no_line_of_the_log_and_no_column_has_the_secret(desk, caplog):
     path = make(desk)
     secret = path.rpartition("/")[2].removesuffix(".ics")
     desk.open(path)
-    db.session.execute(update(CalendarFeed).values(sealed=b"damaged"))
+    change_rows(CalendarFeed, sealed=b"damaged")
     desk.open(path)
 
     assert caplog.records
@@ -295,7 +296,7 @@ def add_date(
     set_by="law",
 ):
     """Add a date as booking a call does; return its moment."""
-    key = case_key(case, desk.team.reader(desk.member))
+    key = case_key(case, desk.reader)
     entry_id = new_id()
     sealed = key.seal_json(
         "diary", {"rule": "", "note": "Lumo", "time": time, "set_by": set_by}, row=entry_id

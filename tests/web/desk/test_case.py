@@ -11,6 +11,7 @@ from intake.audit.acts import AuditAct
 from intake.cases.card import Card
 from intake.web.desk.common.contact_rules import contact_of
 from tests.cases.making import TODAY
+from tests.support.rows import acts_logged
 
 ANSWERS = {
     "filling_for": "detained_person",
@@ -62,7 +63,7 @@ def test_private_answers_have_a_page_of_their_own_and_opening_is_logged(desk, ca
     desk.open(f"/desk/cases/{case.reference}/private")
 
     assert {dd.get("data-question") for dd in desk.all("dd")} == PRIVATE
-    assert "private_opened" in [entry.act for entry in log.history_of(case.id)]
+    assert "private_opened" in acts_logged(case.id)
 
 
 def test_a_deadline_links_to_its_private_answer(desk):
@@ -157,7 +158,7 @@ def test_after_handing_over_the_trusted_person_is_no_helper(app):
 def test_opening_is_logged_and_shown(desk, case):
     desk.open_case(case)
 
-    assert [entry.act for entry in log.history_of(case.id)] == ["case_opened"]
+    assert acts_logged(case.id) == ["case_opened"]
     desk.open(f"/desk/cases/{case.reference}/timeline")
     assert "Opened · wren.testwood (Caseworker) · 24 November 2026, 10:00" in desk.words(desk.root)
     assert case.sealed_key is None
@@ -220,7 +221,7 @@ def test_a_case_without_a_key_says_what_to_do(desk, case):
     assert desk.open_case(case).status_code == 200
 
     assert "Ask a colleague to give you case access" in desk.text
-    assert [entry.act for entry in log.history_of(case.id)] == ["case_opening_refused"]
+    assert acts_logged(case.id) == ["case_opening_refused"]
 
 
 def damaged(case):
@@ -249,7 +250,7 @@ def test_a_case_with_a_broken_seal_names_its_kind(desk, case, tamper, sentence, 
     assert desk.open_case(case).status_code == 200
 
     assert sentence in desk.text
-    logged = {entry.act for entry in log.history_of(case.id)} - {"case_weighed_again"}
+    logged = set(acts_logged(case.id)) - {"case_weighed_again"}
     assert sorted(logged) == acts
     assert desk.title == case.reference
     assert "Lumo" not in desk.text

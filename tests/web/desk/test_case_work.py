@@ -17,6 +17,7 @@ from tests.actions.application.test_answer_later import answered
 from tests.actions.law.test_reassess_open_cases import APPEAL, settled
 from tests.cases.desk import save_arranged
 from tests.cases.making import NOW, TODAY
+from tests.support.rows import acts_logged
 from tests.web.desk.test_law import change_the_law
 
 ANSWERS = {
@@ -38,7 +39,7 @@ def test_a_note_is_kept_sealed_with_its_kind(desk, case):
     for refused in ({"kind": "decision", "text": "x"}, {"kind": "call", "text": ""}):
         assert desk.send(case, "notes", **refused) == 422
 
-    notes = read_notes(case_key(case, desk.team.reader(desk.member)))
+    notes = read_notes(case_key(case, desk.reader))
     assert {note.kind: note.text for note in notes} == sent
     desk.open(f"/desk/cases/{case.reference}/notes")
     assert [text for text in sent.values() if text not in desk.text] == []
@@ -47,7 +48,7 @@ def test_a_note_is_kept_sealed_with_its_kind(desk, case):
 def test_one_note_stands_on_top_of_the_case(desk, case):
     for text in ("First.", "Second."):
         desk.send(case, "notes", kind="plan", text=text)
-    notes = read_notes(case_key(case, desk.team.reader(desk.member)))
+    notes = read_notes(case_key(case, desk.reader))
     by_text = {note.text: note.id for note in notes}
 
     for text in ("First.", "Second."):
@@ -138,7 +139,7 @@ def test_who_set_a_date_is_sealed_with_it(desk):
     answered(desk.team, case, "bad_decision_date", {"bad_decision_date": "2026-11-05"})
     db.session.commit()
 
-    opened = open_case(case.reference, desk.team.reader(desk.member), today=TODAY, now=NOW)
+    opened = open_case(case.reference, desk.reader, today=TODAY, now=NOW)
 
     assert isinstance(opened, OpenedCase)
     set_by = {(row.kind.value, row.on): row.set_by for row in opened.diary}
@@ -181,7 +182,7 @@ def test_a_copy_has_the_answers_and_is_logged(attorney, case):
     assert copy["answers"] == ANSWERS
     assert "R08" in [deadline["rule"] for deadline in copy["deadlines"]]
     assert {"status", "close_reason"}.isdisjoint(copy)
-    assert "handed_off_asked" in [entry.act for entry in log.history_of(case.id)]
+    assert "handed_off_asked" in acts_logged(case.id)
     attorney.open(f"/desk/cases/{case.reference}/notes")
     assert "Copied for" in attorney.text
     assert "Larkspur Aid (invented)" in attorney.text
@@ -191,7 +192,7 @@ def test_a_copy_names_the_organization_that_gets_it(attorney, case):
     assert attorney.send(case, "hand-off", agreed="1", format="json") == 422
 
     assert "Name the organization." in attorney.text
-    assert "handed_off_asked" not in [entry.act for entry in log.history_of(case.id)]
+    assert "handed_off_asked" not in acts_logged(case.id)
 
 
 def test_a_paper_copy_has_private_answers_and_no_note(attorney, case):
@@ -244,7 +245,7 @@ def test_an_unopened_case_is_not_logged_as_copied_or_read(attorney, case):
     attorney.open(f"/desk/cases/{case.reference}/private")
 
     assert "Zanziwort" not in attorney.text
-    logged = {entry.act for entry in log.history_of(case.id)}
+    logged = set(acts_logged(case.id))
     assert not {"handed_off", "handed_off_asked", "case_copied", "private_opened"} & logged
 
 
@@ -311,7 +312,7 @@ def test_a_copy_is_made_only_if_the_applicant_agreed(attorney):
         attorney.send(case, "hand-off", to="Larkspur Aid (invented)", format="json", agreed=agreed)
 
         assert attorney.status == (200 if act else 422)
-        copies = [entry.act for entry in log.history_of(case.id) if "handed_off" in entry.act]
+        copies = [act for act in acts_logged(case.id) if "handed_off" in act]
         assert copies == ([act] if act else [])
 
 

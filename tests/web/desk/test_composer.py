@@ -146,7 +146,7 @@ def test_a_colleagues_message_cannot_be_unsent(desk, case):
 
 def test_several_pending_messages_are_told_apart_and_unsent_singly(desk, case, clock):
     write(desk, case, text=WROTE)
-    clock.shift(timedelta(seconds=3))
+    clock.shift(seconds=3)
     write(desk, case, text="Your hearing is on Monday. Please bring every paper that you have.")
     desk.open(messages_of(case))
     assert told(desk) == [
@@ -201,7 +201,7 @@ def test_the_next_page_offers_to_unsend_the_newest_message(desk, case):
 @pytest.mark.parametrize("status", ["triage", "screened", "info_needed"])
 def test_a_question_that_is_unsent_waits_for_nobody(desk, clock, status):
     case = case_with(desk, Status(status))
-    clock.shift(timedelta(minutes=1))
+    clock.shift(minutes=1)
     write(desk, case, text=WROTE, wording="more_facts")
     assert (case.status, bool(case.decided)) == (status, status != "info_needed")
 
@@ -214,7 +214,7 @@ def test_a_question_that_is_unsent_waits_for_nobody(desk, clock, status):
 def test_unsending_the_first_of_two_questions_leaves_the_other_to_be_told(desk, clock):
     case = case_with(desk, Status.TRIAGE)
     for _ in range(2):
-        clock.shift(timedelta(seconds=2))
+        clock.shift(seconds=2)
         write(desk, case, text=WROTE, wording="more_facts")
 
     desk.open(messages_of(case))

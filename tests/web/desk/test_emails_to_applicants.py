@@ -12,6 +12,7 @@ from intake.extensions import db
 from intake.outbox.models import OutboxEmail, State
 from intake.questionnaire.asylum import ASYLUM
 from tests.support.clients.applicant import SHORTEST, Applicant
+from tests.support.rows import one_row
 
 ADDRESS = "lumo.wrenfold@example.org"
 BY_EMAIL = {
@@ -184,7 +185,7 @@ def letters(app):
 def address_in(app):
     """Return the language and the address for reminders of the only case."""
     with app.app_context():
-        return db.session.scalars(select(Case.reminder_address)).one()
+        return one_row(Case.reminder_address)
 
 
 @pytest.fixture

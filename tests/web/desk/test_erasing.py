@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
 
 from intake.actions.case.erase_case import EraseReason
 from intake.audit import log
@@ -16,6 +15,7 @@ from tests.cases.making import TODAY, new_team
 from tests.support.clients.applicant import come_back
 from tests.support.clients.members import text_of
 from tests.support.databases.writing import writing_in
+from tests.support.rows import acts_logged, change_rows
 
 DESK_OF = ("attorney",)
 
@@ -125,7 +125,7 @@ def test_a_closed_case_shows_its_erase_date_and_an_open_case_stays(desk, case):
 def test_housekeeping_erases_what_is_closed_twice_run_once_done(app, desk, case, clock):
     desk.open_case(case)
     desk.send(case, "move", to="closed:has_counsel")
-    clock.shift(timedelta(days=90))
+    clock.shift(days=90)
 
     outputs = [app.test_cli_runner().invoke(args=["housekeeping", "run"]).output for _ in range(2)]
 
@@ -143,7 +143,7 @@ def test_housekeeping_keeps_unreviewed_cases_and_the_desk_lists_them(app, desk, 
     closed = desk.case(status=Status.CLOSED.value, close_reason=CloseReason.SPAM.value)
     log.record(AuditAct.CLOSED_SPAM, on=TODAY, case_id=closed.id)
     db.session.commit()
-    clock.shift(timedelta(days=91))
+    clock.shift(days=91)
 
     output = app.test_cli_runner().invoke(args=["housekeeping", "run"]).output
 
@@ -192,7 +192,7 @@ def test_a_restricted_case_can_be_held_and_erased(app, desk, case, state):
     assert desk.send(case, "erase", why="ordered") == 303, desk.words(desk.root)
 
     assert left() == 0
-    assert "erased_ordered" in [entry.act for entry in log.history_of(id_)]
+    assert "erased_ordered" in acts_logged(id_)
 
 
 def test_a_locked_case_without_stub_offers_a_hold_and_no_erasing(app, desk, case):
@@ -212,7 +212,7 @@ def test_overdue_and_withdrawn_held_cases_are_listed(desk, clock):
     kept = desk.case(status="closed", close_reason="accepted_transferred")
     for looked_on in (TODAY, None):
         desk.case(looked_on=looked_on, held_since=TODAY)
-    clock.shift(timedelta(days=91))
+    clock.shift(days=91)
 
     again = desk.colleague("attorney", email="gull.testwood@example.org")
     again.open()
@@ -270,7 +270,7 @@ def test_an_applicant_under_a_hold_is_told_the_truth_and_locked_away(app, someon
     someone.apply()
     code = text_of(someone.text, "return-code")
     with writing_in(app):
-        db.session.execute(update(Case).values(held_since=TODAY))
+        change_rows(Case, held_since=TODAY)
     elsewhere = come_back(app, code)
     elsewhere.open("/en/mailbox/delete")
     assert "The law says we must keep your answers for some time." in elsewhere.text
@@ -296,7 +296,7 @@ def test_the_mailbox_shows_the_day_of_erasure_as_it_is_now(app, someone):
     assert "22 February 2027" in elsewhere.text
 
     with writing_in(app):
-        db.session.execute(update(Case).values(erase_on=TODAY + timedelta(days=365)))
+        change_rows(Case, erase_on=TODAY + timedelta(days=365))
 
     assert "24 November 2027" in elsewhere.open("/en/mailbox").text
 

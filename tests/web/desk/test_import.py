@@ -38,6 +38,7 @@ from tests.support.databases.fixtures import ON_BOTH, ON_SQLITE
 from tests.support.databases.reading import stored
 from tests.support.databases.writing import writing_in
 from tests.support.disks import sqlite_limits
+from tests.support.rows import change_rows
 
 TWO = {**ONE, "name_to_use": "Sela Test-Wrenfold"}
 
@@ -105,7 +106,7 @@ def test_a_walled_case_is_told_inside_its_wall_alone(app, wren):
     for inside, told in ((id_of, 1), (lambda _app: "f" * 32, 0)):
         with writing_in(app):
             wall = wraps_to_bytes({inside(app): b"wrap"})
-            db.session.execute(db.update(Case).values(walled_keys=wall))
+            change_rows(Case, walled_keys=wall)
         (reference,) = stored(app, db.select(Case.reference))
         wren.open(wren.path)
         counts = [wren.text.count(says) for says in (f">{reference}<", "1 request was imported")]

@@ -30,6 +30,7 @@ from intake.web.desk.law import recall
 from tests.actions.application.test_answer_later import answered
 from tests.actions.law.test_reassess_open_cases import APPEAL, NO_APPEAL, settled
 from tests.cases.making import TODAY
+from tests.support.rows import all_rows, one_row
 
 DESK_OF = ("attorney",)
 
@@ -75,7 +76,7 @@ def test_a_parameter_changes_when_a_second_person_approves(desk):
         "li", data_parameter="bia_appeal_days"
     )
     assert law_book().number("bia_appeal_days", on=TODAY) == 10
-    acts = [(entry.act, entry.member_id) for entry in db.session.scalars(select(AuditEntry))]
+    acts = [(entry.act, entry.member_id) for entry in all_rows(AuditEntry)]
     assert set(acts) == {
         ("amendment_proposed", desk.member.id),
         ("amendment_approved", second.member.id),
@@ -224,7 +225,7 @@ def test_a_member_cannot_approve_their_own_proposal(desk):
 
     assert answer.status_code == 422
     assert law_book() is shipped()
-    acts = [entry.act for entry in db.session.scalars(select(AuditEntry))]
+    acts = [entry.act for entry in all_rows(AuditEntry)]
     assert acts == ["amendment_proposed"]
 
 
@@ -249,7 +250,7 @@ def test_an_amendment_can_be_withdrawn_before_and_after(desk):
     assert "Withdrawn by wren.testwood, 24 November 2026" in desk.words(
         next(desk.root.iter("main"))
     )
-    acts = [(entry.act, entry.member_id) for entry in db.session.scalars(select(AuditEntry))]
+    acts = [(entry.act, entry.member_id) for entry in all_rows(AuditEntry)]
     assert Counter(acts) == {
         ("amendment_proposed", desk.member.id): 2,
         ("amendment_approved", second.member.id): 1,
@@ -450,7 +451,7 @@ def test_a_long_recall_goes_on_in_the_session_that_began_it_until_another_takes_
     assert "Deadlines changed in 4 cases." in desk.text
     assert 'class="done"' not in desk.text
     assert desk.open(run).location == "/desk/law/recall", "what is finished begins again"
-    acts = db.session.scalars(select(AuditEntry.act).where(AuditEntry.act.startswith("recall_")))
+    acts = all_rows(AuditEntry.act, AuditEntry.act.startswith("recall_"))
     assert sorted(acts) == ["recall_begun", "recall_continued", "recall_finished"]
 
 
@@ -461,7 +462,7 @@ def test_two_pages_of_one_session_do_not_work_at_once(desk, monkeypatch):
     monkeypatch.setattr(recall, "WORKS_FOR", timedelta(0))
     monkeypatch.setattr(recall, "reassess_batch", partial(reassess_batch, at_most=1))
     desk.post("/desk/law/recall")
-    session_id = db.session.scalars(select(Job.session_id)).one()
+    session_id = one_row(Job.session_id)
     with saving():
         turn = jobs.begin_turn(
             desk.team.id, JobKind.RECALL, session_id=session_id or "", now=clock.now()

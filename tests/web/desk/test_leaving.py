@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import text
 
 from intake.actions.accounts.change_password import reset_password
 from intake.actions.accounts.change_roles import change_roles, disable_staff
@@ -25,6 +25,7 @@ from intake.staff.store import Role
 from tests.cases.desk import references
 from tests.cases.making import CARD, TODAY
 from tests.staff.making import moment
+from tests.support.rows import acts_logged, all_rows
 
 DESK_OF = ("supervisor", "administrator")
 """The member manages the team."""
@@ -110,7 +111,7 @@ def test_no_open_case_without_a_working_owner_is_missing_from_unassigned_and_the
     desk.open("/desk/work")
     assert "1 unassigned case is waiting." in desk.text
     assert tell_no_owner(settings, Morning(TODAY, TODAY)) == 1
-    letters = db.session.scalars(select(OutboxEmail).where(OutboxEmail.letter == "no_owner"))
+    letters = all_rows(OutboxEmail, OutboxEmail.letter == "no_owner")
     assert desk.member.email in [letter.address for letter in letters]
 
 
@@ -128,7 +129,7 @@ def test_a_case_of_an_id_that_no_member_has_is_unassigned_within_the_hour(desk, 
     assert let_lost_cases_go(today=TODAY) == 1
 
     assert case.assignee_id is None
-    assert [entry.act for entry in log.history_of(case.id)] == ["case_let_go"]
+    assert acts_logged(case.id) == ["case_let_go"]
 
 
 def test_a_stand_in_sees_the_cases_of_a_member_who_is_away_without_an_end(desk, gull):
@@ -195,7 +196,7 @@ def test_cases_are_handed_over_as_the_page_says_and_the_others_become_unassigned
     assert db.session.get_one(StaffMember, gull.id).disabled_on == TODAY
     owners = [case.assignee_id for case in (given, left, forged, closed)]
     assert owners == [tern.id, None, None, None]
-    acts = [[entry.act for entry in log.history_of(case.id)] for case in (given, left, forged)]
+    acts = [acts_logged(case.id) for case in (given, left, forged)]
     assert acts == [["case_handed_over"], ["case_let_go"], ["case_let_go"]]
     by = {entry.member_id for entry in log.history_of(left.id)}
     assert by == {desk.member.id}

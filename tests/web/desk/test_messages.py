@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 from html import unescape
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from intake import clock
 from intake.actions.case.tell_decision import CALL_BACK
@@ -23,6 +23,7 @@ from tests.support.clients.applicant import Applicant
 from tests.support.clients.members import text_of
 from tests.support.databases.reading import stored
 from tests.support.databases.writing import writing_in
+from tests.support.rows import change_rows, one_row
 
 WROTE = "Call me in the evening, Zanziwort."
 
@@ -83,8 +84,7 @@ def sent(client):
     someone = Applicant(client)
     someone.apply()
     code = someone.text.split('id="return-code"')[1].split(">", 1)[1].split("<")[0]
-    someone.open("/en/return")
-    someone.post("/en/return", {"code": [code]})
+    someone.enter_code(code)
     return someone
 
 
@@ -139,7 +139,7 @@ def test_a_reply_that_was_not_shown_stays_unread(app, wren):
     wren.open(address)
     someone.post("/en/mailbox/write", {"text": [WROTE]})
     with writing_in(app):
-        db.session.execute(update(Case).values(conflict="possible"))
+        change_rows(Case, conflict="possible")
 
     wren.open(f"{address}/messages")
 
@@ -215,8 +215,8 @@ def reference_in(app):
 def close(app, house):
     """Close the only case, as its reader acts, who seals the row anew."""
     with writing_in(app):
-        case = db.session.scalars(select(Case)).one()
-        member, day = db.session.scalars(select(StaffMember)).one(), case.received_on
+        case = one_row(Case)
+        member, day = one_row(StaffMember), case.received_on
         Actor(reader=reader(house, member), day=day, at=clock.now())
         reason = CloseReason.WITHDRAWN
         store.move(case, Status.CLOSED, reason=reason, on=day, erase_on=day + timedelta(365))

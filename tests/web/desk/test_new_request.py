@@ -1,7 +1,6 @@
 """A caller's request, typed by a member: sent like any other, once, with nothing typed lost."""
 
 from dataclasses import replace
-from datetime import timedelta
 from unittest.mock import Mock
 
 from intake import create_app
@@ -68,7 +67,7 @@ def test_who_enters_a_request_while_many_codes_are_made_keeps_the_place(
     monkeypatch.setattr(line, "place", place)
     monkeypatch.setattr(make_return_code, "_making", line)
 
-    clock.shift(timedelta(seconds=7))
+    clock.shift(seconds=7)
     post(wren, fields, turn=turn)
 
     assert place.call_args.kwargs["waited"] == 7

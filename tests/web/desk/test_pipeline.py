@@ -144,7 +144,7 @@ def test_giving_up_needs_three_tries_on_three_days(desk, clock):
     assert post(desk, case, "decision", **GIVE_UP) == 422
     assert "More contact attempts are needed" in desk.text
 
-    clock.shift(timedelta(minutes=10))
+    clock.shift(minutes=10)
     clock.move_to(NOON + timedelta(days=1))
     again = desk.colleague("caseworker", email="g@example.org")
     assert post(again, case, "contact", channel="call", outcome="no_answer") == 303
@@ -152,7 +152,7 @@ def test_giving_up_needs_three_tries_on_three_days(desk, clock):
     assert "Close: unreachable" not in again.text
     assert post(again, case, "decision", **GIVE_UP) == 422
 
-    clock.shift(timedelta(minutes=10))
+    clock.shift(minutes=10)
     clock.move_to(NOON + timedelta(days=2))
     third = desk.colleague("caseworker", email="h@example.org")
     assert post(third, case, "contact", channel="call", outcome="no_answer") == 303
@@ -227,7 +227,7 @@ def test_after_a_request_to_stop_only_the_mailbox_is_safe(desk, clock):
         "Secure message marked safe"
     }
 
-    clock.shift(timedelta(minutes=1))
+    clock.shift(minutes=1)
     fields = {"channel": "call", "outcome": "reached", "text": "They called us back."}
     assert post(desk, case, "contact", **fields) == 303
     assert post(desk, case, "contact", channel="call", outcome="no_answer") == 303
@@ -601,7 +601,7 @@ def sent_in(case, desk):
 
 
 def key_of(desk, case):
-    return case_key(case, desk.team.reader(desk.member))
+    return case_key(case, desk.reader)
 
 
 def ways_of(desk, case):

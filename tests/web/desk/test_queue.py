@@ -89,7 +89,7 @@ def test_a_cursor_of_yesterday_shows_the_first_page(desk, clock, monkeypatch):
     desk.open()
     onward = next(desk.all("a", rel="next")).get("href", "")
 
-    clock.shift(timedelta(days=1))
+    clock.shift(days=1)
     tomorrow = desk.colleague("caseworker")
     tomorrow.open(onward)
 

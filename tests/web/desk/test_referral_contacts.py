@@ -4,14 +4,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
 
 from intake.amendments.approved import places_in_force
 from intake.amendments.models import PlaceChange
 from intake.audit.models import AuditEntry
-from intake.extensions import db
 from intake.referrals.places import shipped
 from tests.cases.making import TODAY
+from tests.support.rows import all_rows, one_row
 
 DESK_OF = ("attorney",)
 
@@ -52,7 +51,7 @@ def test_a_contact_is_in_force_once_a_second_person_approves(desk, gull):
     )
     assert not lantern.hidden(TODAY)
     assert "555-010-0100" in desk.open("/en/other-help").text
-    acts = {(entry.act, entry.member_id) for entry in db.session.scalars(select(AuditEntry))}
+    acts = {(entry.act, entry.member_id) for entry in all_rows(AuditEntry)}
     assert acts >= {
         ("place_proposed", desk.member.id),
         ("place_approved", gull.member.id),
@@ -134,7 +133,7 @@ def test_an_incomplete_contact_is_refused_at_its_field(desk):
 
         assert answer.status_code == 422
         assert sentence in desk.text
-        assert db.session.scalars(select(PlaceChange)).all() == []
+        assert all_rows(PlaceChange) == []
 
 
 def test_without_a_call_a_new_contact_stays_hidden(desk, gull):
@@ -214,7 +213,7 @@ def shipped_place(place_id):
 
 
 def the_change():
-    return db.session.scalars(select(PlaceChange)).one()
+    return one_row(PlaceChange)
 
 
 def approve(gull):

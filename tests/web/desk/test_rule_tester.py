@@ -5,12 +5,12 @@ import logging
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
 
 from intake.audit.models import AuditEntry
-from intake.extensions import Model, db
+from intake.extensions import Model
 from intake.sessions.models import TypedForm
 from tests.actions.law.test_reassess_open_cases import APPEAL
+from tests.support.rows import all_rows, count_rows
 from tests.web.desk.test_law import PROPOSED, change_the_law, the_amendment
 
 DESK_OF = ("attorney",)
@@ -33,7 +33,7 @@ def test_the_rule_tester_assesses_typed_answers_and_stores_nothing(desk):
         assert words in deadline
     changes = [desk.words(row) for row in desk.root.iter("tr")]
     assert any("Yes" in row and "P0" in row for row in changes)
-    assert list(db.session.scalars(select(AuditEntry))) == []
+    assert all_rows(AuditEntry) == []
 
 
 def test_answers_are_typed_in_lines(desk):
@@ -259,7 +259,7 @@ def test_a_session_that_ended_keeps_nothing_that_was_typed(desk, clock):
     answer = desk.post(BENCH, answers=json.dumps(APPEAL), **DAYS)
 
     assert (answer.status_code, answer.location) == (303, "/desk/signin")
-    assert db.session.scalar(select(func.count()).select_from(TypedForm)) == 0
+    assert count_rows(TypedForm) == 0
 
 
 def tried(desk, **fields):
@@ -293,7 +293,4 @@ def _results(desk):
 def _rows():
     """Return the number of rows in each table."""
     tables = Model.metadata.sorted_tables
-    return {
-        table.name: db.session.scalar(select(func.count()).select_from(table)) or 0
-        for table in tables
-    }
+    return {table.name: count_rows(table) for table in tables}

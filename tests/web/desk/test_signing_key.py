@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete
 
 from intake.extensions import db
 from intake.keys import store as keys
@@ -20,6 +20,7 @@ from tests.support.clients.members import (
     typed_groups,
 )
 from tests.support.databases.writing import writing_in
+from tests.support.rows import change_rows
 
 ASKS = "You do not hold the signing key yet."
 IBIS = "ibis.testwood@example.org"
@@ -160,7 +161,7 @@ def press(who, what, **fields):
 
 def due(app):
     with writing_in(app):
-        db.session.execute(update(Team).values(keys_due_since=TODAY))
+        change_rows(Team, keys_due_since=TODAY)
 
 
 def newest(app):

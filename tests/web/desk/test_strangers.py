@@ -23,6 +23,7 @@ from tests.cases.desk import desk_of, save_arranged
 from tests.cases.making import TODAY
 from tests.outbox.making import given_up
 from tests.support.clients.applicant import csrf_of
+from tests.support.rows import all_rows, one_row
 
 DESK_OF = ("attorney",)
 
@@ -65,9 +66,7 @@ def test_another_teams_rows_answer_like_missing_rows(app, signed_in_as, role):
     case_id = case.id
     theirs = {
         "reference": case.reference,
-        "member_id": db.session.scalars(
-            db.select(StaffMember.id).where(StaffMember.id != mine.member.id)
-        ).one(),
+        "member_id": one_row(StaffMember.id, StaffMember.id != mine.member.id),
         **acts_of(case),
     }
     mine.open("/desk/account")
@@ -115,7 +114,7 @@ def test_unexpected_fields_change_nothing(desk, case):
     changed = {name for name in before if before[name] != after[name]}
     assert after["assignee_id"] == desk.member.id
     assert changed <= {"assignee_id", "card", "version", "last_move_on", "waits_for"}
-    assert db.session.scalars(db.select(StaffMember.roles)).all() == [["attorney"]]
+    assert all_rows(StaffMember.roles) == [["attorney"]]
 
 
 def test_no_act_on_a_case_sets_a_column_from_a_field(app):

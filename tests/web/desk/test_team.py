@@ -8,7 +8,7 @@ from html import unescape
 from urllib.parse import urlsplit
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from intake.actions.accounts.change_password import LastKeys
 from intake.actions.keys.reseal_cases import IN_FLIGHT
@@ -35,6 +35,7 @@ from tests.support.clients.members import (
     typed_groups,
 )
 from tests.support.databases.writing import writing_in
+from tests.support.rows import all_rows, change_rows, one_row
 
 TERN = "tern.testwood@example.org"
 NEW_PASSWORD = "seven quiet lamps by the lake"
@@ -107,7 +108,7 @@ def test_a_forgotten_password_loses_nothing(wren, gull, clock):
     assert GULL in text_of(gull.text, "email")
     assert "No cases are lost." in gull.text
     gull.fill(password=NEW_PASSWORD, password_again=NEW_PASSWORD)
-    gull.fill(code=gull.code())
+    gull.give_code()
     gull.open("/desk/")
     assert gull.path == "/desk/"
     theirs = fingerprint_in(gull.text)
@@ -319,7 +320,7 @@ def test_disabling_works_without_new_keys(app, wren, gull, clock):
     give_access(wren, gull, clock)
     see_gull(wren)
     with writing_in(app):
-        db.session.execute(update(Epoch).values(signature=bytes(64)))
+        change_rows(Epoch, signature=bytes(64))
 
     press(wren, "disable")
 
@@ -345,7 +346,7 @@ def test_a_disabled_administrators_links_are_revoked(app, wren, gull, clock, wha
     wren.open(member_page(wren, TERN))
     press(wren, what, roles="reporter")
 
-    tern.fill(code=tern.code())
+    tern.give_code()
     assert tern.status == 410
     for link in links:
         tern.open(link)
@@ -419,7 +420,7 @@ def test_long_resealing_goes_on_by_a_page_that_renews_itself(
     wren.open("/desk/team/keys/run")
     assert wren.path == "/desk/team"
     with app.app_context():
-        acts = db.session.scalars(select(AuditEntry.act).where(AuditEntry.act.like("%reseal%")))
+        acts = all_rows(AuditEntry.act, AuditEntry.act.like("%reseal%"))
         assert sorted(acts) == ["cases_resealed", "resealing_begun"]
         db.session.rollback()
 
@@ -477,7 +478,7 @@ def press(who, what, **fields):
 def link_shown(app):
     """Return the name of the only reset link, which its asker is not shown."""
     with app.app_context():
-        return link_id(db.session.scalars(select(Invitation)).one())
+        return link_id(one_row(Invitation))
 
 
 def text_value(html, name):
@@ -497,7 +498,7 @@ def sign_in(who, clock, password=PASSWORD, *, email=GULL):
     clock.shift(STEP)
     who.open("/desk/signin")
     who.fill(email=email, password=password)
-    who.fill(code=who.code())
+    who.give_code()
     assert who.path == "/desk/"
 
 

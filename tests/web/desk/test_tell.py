@@ -9,7 +9,6 @@ from sqlalchemy import delete
 from intake import clock as time
 from intake.actions.queue.change_many import assign_many
 from intake.actions.upkeep.jobs import erase_due
-from intake.audit import log
 from intake.cases import loans, walls
 from intake.cases.models import Task
 from intake.cases.pipeline import CloseReason
@@ -20,6 +19,7 @@ from intake.messages import thread
 from intake.messages.models import Direction
 from intake.web.after_sending.progress import progress_of
 from tests.cases.making import TODAY, actor
+from tests.support.rows import acts_logged
 from tests.web.desk.test_pipeline import (
     ANSWERS,
     CARD,
@@ -202,7 +202,7 @@ def test_a_withdrawn_proposal_confirms_no_later_closing(boss, case, clock):
     assert post(third, case, "tell", **told_by_phone(on=near.date().isoformat())) == 303
 
     assert (case.status, case.decided) == ("triage", None)
-    assert [task.kind for task in tasks_of(case.id)] == ["second_decision"]
+    assert kinds(case) == ["second_decision"]
     assert post(third, case, "proposal/withdraw") == 303
     assert post(third, case, "proposal/again") == 409
     assert tasks_of(case.id) == []
@@ -446,7 +446,7 @@ def test_a_closing_by_hand_to_which_a_deadline_came_near_asks_a_second_member(bo
     third = boss.colleague("attorney", email="t@example.org")
     second.open_case(case)
     assert post(second, case, "tell", **told_by_phone(on="2027-01-03")) == 303
-    assert [task.kind for task in tasks_of(case.id)] == ["second_decision"]
+    assert kinds(case) == ["second_decision"]
 
     third.open_case(case)
     assert post(third, case, "confirm") == 303
@@ -569,23 +569,23 @@ def test_an_accepted_case_without_an_owner_waits_for_one(boss):
     assert line.startswith("Accepted, and nobody owns it Assign it")
 
     assert post(worker, case, "assign") == 303
-    assert [task.kind for task in tasks_of(case.id)] == ["tell"]
+    assert kinds(case) == ["tell"]
     assert post(boss, case, "tell", **told_by_phone()) == 303
 
     let_go(boss, case)
-    assert [task.kind for task in tasks_of(case.id)] == ["accepted_without_owner"]
+    assert kinds(case) == ["accepted_without_owner"]
 
 
 def test_an_accepted_case_whose_owner_lets_it_go_before_they_were_told_waits_for_one(boss):
     case = a_case(boss, status="merits_review", due_on=FAR)
     accept(boss, case, owner=boss.member.id)
-    assert [task.kind for task in tasks_of(case.id)] == ["tell"]
+    assert kinds(case) == ["tell"]
 
     let_go(boss, case)
 
-    assert {task.kind for task in tasks_of(case.id)} == {"accepted_without_owner", "tell"}
+    assert set(kinds(case)) == {"accepted_without_owner", "tell"}
     assert post(boss, case, "tell", **told_by_phone()) == 303
-    assert [task.kind for task in tasks_of(case.id)] == ["accepted_without_owner"]
+    assert kinds(case) == ["accepted_without_owner"]
 
 
 @pytest.mark.parametrize("taken_by", ["a wall", "a move to another office"])
@@ -598,7 +598,7 @@ def test_an_accepted_case_that_loses_its_owner_otherwise_waits_for_one_too(boss,
     else:
         loans.give_to(case, None, None, on=TODAY)
 
-    assert [task.kind for task in tasks_of(case.id)] == ["accepted_without_owner"]
+    assert kinds(case) == ["accepted_without_owner"]
 
     loans.give_to(case, None, other.id, on=TODAY)
     assert tasks_of(case.id) == []
@@ -632,13 +632,17 @@ def telling(desk):
     return sum(line.startswith("Nobody has told them yet") for line in lines(desk))
 
 
+def kinds(case):
+    return [task.kind for task in tasks_of(case.id)]
+
+
 def acts(case):
-    return {entry.act for entry in log.history_of(case.id)}
+    return set(acts_logged(case.id))
 
 
 def let_go(desk, case):
     """Take the case from its owner, as a member does in the queue."""
-    by = replace(actor(desk.team.reader(desk.member), case, time.now()), version=0)
+    by = replace(actor(desk.reader, case, time.now()), version=0)
     assign_many(by, [case.reference], None)
     db.session.commit()
 

@@ -51,7 +51,7 @@ def test_a_second_link_ends_the_first_also_where_somebody_is_joining_with_it(app
             stranger.choose_password()
             assert stranger.secret
 
-    stranger.fill(code=stranger.code())
+    stranger.give_code()
     assert stranger.status == 410
     with app.app_context():
         assert db.session.query(Enrolment).all() == []
@@ -144,5 +144,5 @@ def has_access(app, wren, gull, clock):
     wren.fill(action=f"{path}/access", **typed_groups(wren.text, fingerprint_of(app)))
     clock.shift(STEP)
     gull.give_password()
-    gull.fill(code=gull.code())
+    gull.give_code()
     return path

@@ -5,7 +5,7 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from intake.audit.models import AuditEntry
 from intake.extensions import db
@@ -17,6 +17,7 @@ from tests.support.clients.applicant import csrf_of
 from tests.support.clients.members import GULL, StaffBrowser, field_names, id_of, member_id_of
 from tests.support.databases.reading import stored
 from tests.support.databases.writing import writing_in
+from tests.support.rows import all_rows, change_rows
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -109,9 +110,7 @@ def test_what_was_typed_and_then_damaged_keeps_nobody_out(app, wren, clock):
     assert wren.path == "/desk/"
     assert "Some encrypted data cannot be opened." in wren.text
     with app.app_context():
-        entries = db.session.scalars(
-            select(AuditEntry).where(AuditEntry.act == "seal_broken")
-        ).all()
+        entries = all_rows(AuditEntry, AuditEntry.act == "seal_broken")
         assert [entry.member_id for entry in entries] == [member_id_of(EMAIL)]
         assert db.session.query(TypedForm).all() == []
 
@@ -123,7 +122,7 @@ def test_damaged_while_a_proof_is_asked_for_it_is_told_once_and_then_gone(app, w
     wren.fill(action=f"{path}/reset")
     damage(app)
 
-    wren.fill(code=wren.code())
+    wren.give_code()
     assert (wren.path, wren.status) == ("/desk/typed", 409)
 
     wren.open("/desk/typed")
@@ -277,7 +276,7 @@ def test_a_sensitive_act_asks_for_the_second_factor_again(app, wren, gull, clock
     assert "Nothing has been done yet" in wren.text
     wren.fill(code="000000")
     assert wren.status == 422
-    wren.fill(code=wren.code())
+    wren.give_code()
 
     assert wren.path == "/desk/typed"
     assert "Reset a colleague&#39;s password" in wren.text
@@ -302,7 +301,7 @@ def test_many_wrong_proofs_bring_a_wait(wren, clock):
         wren.fill(code="000000")
     wren.give_password()
 
-    wren.fill(code=wren.code())
+    wren.give_code()
 
     assert wren.status == 429
     assert "Wait 15 minutes" in wren.text
@@ -404,7 +403,7 @@ def test_nobody_ends_the_session_of_a_colleague(app, wren, gull):
 
 def test_asking_how_long_is_left_puts_nothing_off_and_staying_does(wren, clock):
     wren.open("/desk/")
-    clock.shift(timedelta(minutes=14))
+    clock.shift(minutes=14)
 
     for _ in range(2):
         assert wren.client.get("/desk/left").text == "60"
@@ -429,7 +428,7 @@ def kept(app):
 def damage(app):
     """Somebody changes what waits on the server."""
     with writing_in(app):
-        db.session.execute(update(TypedForm).values(sealed=b"damaged"))
+        change_rows(TypedForm, sealed=b"damaged")
 
 
 def signed_in_elsewhere(app, who, clock):
@@ -444,7 +443,7 @@ def unlock(who):
     who.open("/desk/signin")
     assert field_names(who.text) >= {"email", "password"}
     who.fill(email=EMAIL, password=PASSWORD)
-    who.fill(code=who.code())
+    who.give_code()
 
 
 def lock_two_tabs(wren, *forms, to=LAW):

@@ -2,11 +2,9 @@
 
 import re
 import secrets
-from datetime import timedelta
 from html import unescape
 
 import pytest
-from sqlalchemy import update
 
 from intake.audit.acts import AuditAct
 from intake.audit.models import AuditEntry
@@ -16,6 +14,7 @@ from tests.staff.authenticator import SoftKey, text
 from tests.staff.making import DEVICES, PASSWORD, STEP
 from tests.support.clients.members import StaffBrowser, member_id_of
 from tests.support.databases.writing import writing_in
+from tests.support.rows import change_rows
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -104,7 +103,7 @@ def test_a_damaged_secret_opens_nothing(app, wren, damage):
         passkey = db.session.query(Passkey).one()
         kept = passkey.wrapped_device or b""
         if damage == "of another passkey":
-            db.session.execute(update(Passkey).values(id="0" * 32))
+            change_rows(Passkey, id="0" * 32)
         else:
             passkey.wrapped_device = kept[:-1] + (b"" if damage == "cut" else bytes([kept[-1] ^ 1]))
     new = new_browser(app, wren)
@@ -132,11 +131,11 @@ def test_its_secret_is_not_saved_while_the_second_factor_is_asked_for(wren, cloc
     wren.fill(passkey=key.made(options(wren)))
     wren.open(STANDS_IN)
     signed = key.signed(options(wren))
-    clock.shift(timedelta(minutes=11))
+    clock.shift(minutes=11)
 
     wren.fill(passkey=signed, prf=text(derived))
     assert wren.path == "/desk/signin/again"
-    wren.fill(code=wren.code())
+    wren.give_code()
 
     assert text(derived) not in wren.text
 

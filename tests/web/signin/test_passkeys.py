@@ -67,7 +67,7 @@ def test_a_key_made_elsewhere_lets_nobody_join_and_the_app_still_does(app, first
     wren.fill(passkey=key.made(options(wren), origin="http://evil.example"))
     assert (wren.status, REFUSED in wren.text) == (422, True)
 
-    wren.fill(code=wren.code())
+    wren.give_code()
     assert wren.path == "/desk/account/codes"
     wren.open(KEYS)
     assert "None yet." in wren.text
@@ -145,7 +145,7 @@ def test_a_key_is_its_own_members_alone(wren, gull, clock):
     assert gull.status == 422
 
     clock.shift(STEP)
-    gull.fill(code=gull.code())
+    gull.give_code()
     gull.open(KEYS)
     gull.fill(action=KEYS, passkey=key.made(options(gull)))
     assert "The passkey was not added." in gull.text
@@ -231,7 +231,7 @@ def halfway(who):
 
 def prove(who):
     who.open("/desk/signin/again")
-    who.fill(code=who.code())
+    who.give_code()
 
 
 def options(who):

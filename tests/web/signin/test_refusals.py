@@ -76,7 +76,7 @@ def test_so_is_one_at_a_desk_that_was_left_open(app, wren, clock):
     assert wren.path == "/desk/signin/again"
 
     wren.fill(code="000000")
-    wren.fill(code=wren.code())
+    wren.give_code()
     wren.open("/desk/signin/password")
     wren.fill(**change(WRONG))
 
@@ -88,7 +88,7 @@ def test_who_comes_in_leaves_no_refusal(app, wren, clock):
     clock.shift(STEP)
 
     wren.give_password()
-    wren.fill(code=wren.code())
+    wren.give_code()
 
     assert wren.path == "/desk/"
     assert refused(app) == []

@@ -39,7 +39,7 @@ def test_the_first_member_joins_and_is_signed_in(robin, first_link):
     assert re.fullmatch(r"([A-Z2-7]{4} ){7}[A-Z2-7]{4}", text_of(robin.text, "totp-secret"))
     assert "<svg" in robin.text
     assert "otpauth://totp/" in robin.text
-    robin.fill(code=robin.code())
+    robin.give_code()
 
     assert robin.path == JOINED
     assert robin.status == 200
@@ -52,7 +52,7 @@ def test_an_invited_colleague_sees_whom_the_link_is_for(app, wren, gull):
     assert text_of(gull.text, "email") == GULL
     assert 'name="email"' not in gull.text
     gull.choose_password()
-    gull.fill(code=gull.code())
+    gull.give_code()
     assert gull.path == JOINED
 
 
@@ -77,7 +77,7 @@ def test_while_one_browser_joins_the_link_is_no_use_to_another(robin, gull, firs
     gull.open(first_link)
     assert "totp-secret" not in gull.text
     robin.open(first_link)
-    robin.fill(code=robin.code())
+    robin.give_code()
     assert robin.path == JOINED
 
 
@@ -88,7 +88,7 @@ def test_who_lost_the_browser_half_way_opens_the_link_again_later(robin, gull, f
     clock.shift(invitations.HELD_FOR)
     gull.open(first_link)
     gull.choose_password(EMAIL)
-    gull.fill(code=gull.code())
+    gull.give_code()
 
     assert gull.path == JOINED
 
@@ -145,7 +145,7 @@ def test_a_wrong_first_code_can_be_tried_again(robin, first_link):
     assert robin.status == 422
     assert "This code is not correct" in robin.text
     assert text_of(robin.text, "totp-secret") == secret
-    robin.fill(code=robin.code())
+    robin.give_code()
     assert robin.path == JOINED
 
 
@@ -175,7 +175,7 @@ def test_password_then_code_signs_in(wren, clock):
     wren.fill(email=EMAIL.upper(), password=PASSWORD)
     assert wren.path == "/desk/signin"
     assert "code" in field_names(wren.text)
-    wren.fill(code=wren.code())
+    wren.give_code()
 
     assert wren.path == "/desk/"
 
@@ -189,7 +189,7 @@ def test_each_step_gets_a_cookie_of_its_own(wren, clock):
     seen.append(wren.cookie)
     wren.fill(email=EMAIL, password=PASSWORD)
     seen.append(wren.cookie)
-    wren.fill(code=wren.code())
+    wren.give_code()
     seen.append(wren.cookie)
 
     assert len(set(seen)) == len(seen) == 4
@@ -216,7 +216,7 @@ def test_a_code_works_once(wren, clock):
     assert "This code is not correct" in wren.text
 
     clock.shift(STEP)
-    wren.fill(code=wren.code())
+    wren.give_code()
     assert wren.path == "/desk/"
 
 
@@ -281,7 +281,7 @@ def test_many_wrong_codes_bring_a_wait_too(wren, clock):
         wren.fill(code="000000")
     wren.give_password()
 
-    wren.fill(code=wren.code())
+    wren.give_code()
 
     assert wren.status == 429
     assert "Wait 15 minutes" in wren.text
@@ -337,13 +337,13 @@ def test_signing_out_is_no_link(wren):
 
 def test_a_session_ends_after_a_quarter_of_an_hour_without_a_sign_of_life(wren, clock):
 
-    clock.shift(timedelta(minutes=14))
+    clock.shift(minutes=14)
     wren.open("/desk/")
     assert wren.path == "/desk/"
-    clock.shift(timedelta(minutes=14))
+    clock.shift(minutes=14)
     wren.open("/desk/")
     assert wren.path == "/desk/"
-    clock.shift(timedelta(minutes=16))
+    clock.shift(minutes=16)
     wren.open("/desk/")
     assert wren.path == "/desk/signin"
 
@@ -355,7 +355,7 @@ def test_a_session_ends_after_ten_hours_however_busy(app, wren, clock):
 
     wren.open("/desk/")
     assert wren.path == "/desk/"
-    clock.shift(timedelta(minutes=2))
+    clock.shift(minutes=2)
     wren.open("/desk/")
 
     assert wren.path == "/desk/signin"
@@ -382,7 +382,7 @@ def test_a_role_that_was_taken_away_is_gone_at_the_next_click(app, wren, gull, c
     assert gull.path == "/desk/signin"
     clock.shift(STEP)
     gull.give_password()
-    gull.fill(code=gull.code())
+    gull.give_code()
     assert (gull.path, gull.status) == ("/desk/", 404)
 
 

@@ -3,15 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
 
-from intake.extensions import db
 from intake.outbox.models import OutboxEmail
 from intake.sessions.models import HalfwaySession, StaffSession
 from intake.sessions.store import FRESH
 from intake.staff import login_throttle
 from tests.staff.making import EMAIL, STEP
 from tests.support.clients.members import StaffBrowser
+from tests.support.rows import all_rows, count_rows
 
 ENDED = "Five codes were wrong, so this session ended."
 QUARTER = login_throttle.WINDOW + timedelta(seconds=1)
@@ -40,7 +39,7 @@ def test_what_was_typed_waits_for_the_owner(wren, clock):
     clock.shift(QUARTER)
 
     wren.give_password()
-    wren.fill(code=wren.code())
+    wren.give_code()
 
     assert wren.path == "/desk/typed"
     assert "ibis@example.org" in wren.text
@@ -72,7 +71,7 @@ def test_a_right_code_begins_the_count_anew(app, wren, clock):
     for _ in range(2):
         left_open(wren, clock)
         guess(wren, times=4)
-        wren.fill(code=wren.code())
+        wren.give_code()
         assert wren.path == "/desk/"
         clock.shift(STEP)
 
@@ -118,12 +117,12 @@ def guess(browser, *, times=1):
 
 def count(app, table):
     with app.app_context():
-        return db.session.scalar(select(func.count()).select_from(table)) or 0
+        return count_rows(table)
 
 
 def letters(app):
     with app.app_context():
-        return list(db.session.scalars(select(OutboxEmail.letter)))
+        return all_rows(OutboxEmail.letter)
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """A member corrects an answer on the desk: preview, save, undo, and a second look."""
 
-from datetime import date, timedelta
+from datetime import date
 from itertools import product
 
 import pytest
@@ -160,7 +160,7 @@ def test_a_private_answer_is_told_and_corrected_with_the_second_factor_and_an_en
     desk.open(f"/desk/cases/{case.reference}/correct?question=needs")
     assert [box.get("value") for box in desk.all("input", checked="")] == ["torture"]
     assert log.last_day(AuditAct.PRIVATE_OPENED, case.id) == TODAY
-    clock.shift(timedelta(minutes=11))
+    clock.shift(minutes=11)
     for guess in ("torture", "trauma"):
         asked = desk.post(
             f"/desk/cases/{case.reference}/correct",

@@ -32,7 +32,7 @@ def test_every_question_has_a_row():
 
 
 def test_a_number_that_is_wrong_is_taken_away(desk):
-    case = settled(desk.team, TABLE["before"], reader=desk.team.reader(desk.member))
+    case = settled(desk.team, TABLE["before"], reader=desk.reader)
     told = {"question": ["phone", "ok_text"], "seen": "told", "why": "Zanziwort.", "do": "save"}
 
     assert desk.send(case, "correct", phone="", ok_text="no", **told) == 303
@@ -45,7 +45,7 @@ def test_a_corrected_answer_moves_in_its_preview_and_when_saved(desk, question):
     fields = posted_fields(posted)
     asked = {name.partition("-")[0] for name in fields}
     fields |= {"question": [*asked], "seen": "told", "why": "Zanziwort."}
-    case = settled(desk.team, TABLE["before"], reader=desk.team.reader(desk.member))
+    case = settled(desk.team, TABLE["before"], reader=desk.reader)
     desk.open_case(case)
     before = state(desk, case)
 
@@ -81,7 +81,7 @@ def posted_fields(text):
 
 def state(desk, case):
     """Return all that a correction may move: answers, facts, open dates, priority and check."""
-    opened = open_story(case_key(case, desk.team.reader(desk.member)))
+    opened = open_story(case_key(case, desk.reader))
     rows = [row for row in opened.diary if row.state is State.OPEN]
     return {
         **opened.answers.to_json(),

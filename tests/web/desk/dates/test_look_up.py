@@ -151,7 +151,7 @@ def test_a_person_who_is_free_and_in_no_court_is_not_looked_up_again(desk):
 def owned(desk, answers):
     """Add an own case of these answers with the dates of its deadlines."""
     save_arranged()
-    case: Case = settled(desk.team, answers, reader=desk.team.reader(desk.member))
+    case: Case = settled(desk.team, answers, reader=desk.reader)
     case.assignee_id, case.looked_on = desk.member.id, TODAY
     return case
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from intake.actions.access.unlock_keys import set_session_mac
 from intake.actions.case.dates.replaced_dates import Outcome
@@ -12,6 +12,7 @@ from intake.diary.models import DiaryEntry
 from intake.extensions import db
 from intake.sessions import store as sessions
 from tests.cases.making import NOW, TODAY, actor
+from tests.support.rows import change_rows
 
 FIELDS = {
     "outcome": "filed",
@@ -123,7 +124,7 @@ def test_alone_it_takes_another_day(desk, case):
 def test_alone_it_asks_for_the_second_factor_and_says_that_nobody_else_looked(desk, case):
     case.tier = "P0"
     report = Report(outcome=Outcome.FILED, on=YESTERDAY, how="By hand", proof="Stamped copy")
-    by = actor(desk.team.reader(desk.member), case, NOW - timedelta(days=1), day=YESTERDAY)
+    by = actor(desk.reader, case, NOW - timedelta(days=1), day=YESTERDAY)
     record_outcome(by, case.reference, date_of(case).id, report)
     prove(desk, NOW - timedelta(hours=1))
     desk.open(page(case))
@@ -183,9 +184,7 @@ def test_old_dates_without_proof_are_one_list_until_they_have_it(desk, case):
     desk.open("/desk/diary")
     assert "Old, without proof" not in desk.links
     closed = desk.case(dates={"act_by": TODAY - timedelta(9)}, status="closed")
-    db.session.execute(
-        update(DiaryEntry).where(DiaryEntry.case_id == closed.id).values(unproven=True)
-    )
+    change_rows(DiaryEntry, DiaryEntry.case_id == closed.id, unproven=True)
 
     desk.open("/desk/diary")
     desk.open(desk.links["Old, without proof"])

@@ -13,4 +13,4 @@ def opened(app, desk):
     """A case that was opened while a page of the desk is shown."""
     case = desk.case(erase_on=date(2027, 5, 24))
     with app.test_request_context("/desk/"):
-        yield open_story(case_key(case, desk.team.reader(desk.member)))
+        yield open_story(case_key(case, desk.reader))

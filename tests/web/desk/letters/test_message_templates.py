@@ -1,6 +1,6 @@
 """Message templates: one member proposes a text, another approves it, the next letter uses it."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from sqlalchemy import select
@@ -14,6 +14,7 @@ from intake.messages.wordings import CALL, DECLINE, UNCHECKED, halves
 from intake.web.desk.common import letters
 from intake.web.desk.common.letters import is_checked, is_of_another_language, letter_text
 from intake.web.locale import catalogue_of
+from tests.support.rows import all_rows
 
 DESK_OF = ("attorney",)
 
@@ -39,7 +40,7 @@ def test_a_template_is_used_once_a_second_person_approves_it(desk, gull, opened)
     approve(gull)
 
     assert letter_text(CALL, opened, "en") == ENGLISH
-    acts = {(entry.act, entry.member_id) for entry in db.session.scalars(select(AuditEntry))}
+    acts = {(entry.act, entry.member_id) for entry in all_rows(AuditEntry)}
     assert acts >= {
         ("wording_proposed", desk.member.id),
         ("wording_approved", gull.member.id),
@@ -146,7 +147,7 @@ def test_the_built_in_text_comes_back_by_a_proposal(desk, gull, opened, clock):
     built_in = letter_text(CALL, opened, "en")
     change(desk, gull, CALL, "en", ENGLISH)
 
-    clock.shift(timedelta(minutes=1))
+    clock.shift(minutes=1)
     desk.post(f"{PAGE}/call/en", text=ENGLISH, do="shipped")
     offered = "".join(next(desk.all("textarea", id="text")).itertext()).strip()
     change(desk, gull, CALL, "en", offered)
@@ -210,7 +211,7 @@ def approve(gull, **ticks):
 
 
 def changes():
-    return list(db.session.scalars(select(WordingChange)))
+    return all_rows(WordingChange)
 
 
 def the_change():

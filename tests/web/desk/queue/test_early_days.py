@@ -3,11 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from sqlalchemy import select
-
 from intake.diary.models import DiaryEntry
-from intake.extensions import db
 from tests.cases.making import CARD, TODAY
+from tests.support.rows import all_rows
 
 DESK_OF = ("attorney",)
 
@@ -45,6 +43,6 @@ def test_a_case_of_an_older_release_moves_when_the_queue_is_shown(desk):
 def a_case(desk, *, early=EARLY, **columns):
     card = replace(CARD, early=3, act_by=str(EXACT))
     case = desk.case(due_on=early, card=card, dates={"act_by": early}, due_early=True, **columns)
-    for entry in db.session.scalars(select(DiaryEntry)):
+    for entry in all_rows(DiaryEntry):
         entry.early = True
     return case

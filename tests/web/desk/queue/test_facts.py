@@ -3,7 +3,7 @@
 import logging
 from datetime import timedelta
 
-from sqlalchemy import text, update
+from sqlalchemy import text
 
 from intake.actions.queue import card_filters
 from intake.cases import matched_queue, side_lists
@@ -13,6 +13,7 @@ from intake.extensions import db
 from intake.web.desk.common import view
 from tests.cases.desk import references
 from tests.cases.making import TODAY
+from tests.support.rows import change_rows
 from tests.web.desk.queue.test_next_in_view import press_next
 
 TEXAN = {
@@ -169,7 +170,7 @@ def test_walled_and_unopened_cases_are_told(desk):
     case_with(desk, **TEXAN)
     case_with(desk, **TEXAN, walled_keys=b"no one's")
     broken = case_with(desk, **TEXAN)
-    db.session.execute(update(Case).where(Case.reference == broken).values(card=b"x" * 300))
+    change_rows(Case, Case.reference == broken, card=b"x" * 300)
 
     choose(desk, state="TX")
 

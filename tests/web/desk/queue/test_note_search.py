@@ -3,8 +3,6 @@
 import logging
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import select, update
-
 from intake.actions.opening import case_notes as search_notes
 from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.case_notes import write_note
@@ -15,6 +13,7 @@ from intake.notes.store import NoteKind, read_words
 from intake.web.desk.queue import search as search_parts
 from tests.cases.desk import references
 from tests.cases.making import actor
+from tests.support.rows import all_rows, change_rows
 
 PAGE = "/desk/search/notes"
 
@@ -59,7 +58,7 @@ def test_cases_are_found_by_words_of_their_notes_and_the_log_has_no_word(desk, c
     assert "2 cases found" in desk.text
     assert "Searched the notes of all 4 cases." in desk.text
     assert "Answers, their translations and messages are not searched." in desk.text
-    acts = [(entry.act, entry.member_id) for entry in db.session.scalars(select(AuditEntry))]
+    acts = [(entry.act, entry.member_id) for entry in all_rows(AuditEntry)]
     assert acts.count(("notes_searched", desk.member.id)) == 1
     assert "antern" not in caplog.text
 
@@ -109,14 +108,14 @@ def test_a_long_search_goes_on_from_where_it_came_to(desk, monkeypatch):
     assert "Searched the notes of all 5 cases." in desk.text
 
     look_for(desk, "lantern")
-    db.session.execute(update(Case).values(conflict=Conflict.POSSIBLE.value))
+    change_rows(Case, conflict=Conflict.POSSIBLE.value)
     go_on(desk)
     assert references(desk) == [], "a case held since tells nothing of its notes"
 
 
 def note(desk, case, text, *, kind=NoteKind.LEGAL_VIEW):
     """Add a note to the case."""
-    by = actor(desk.team.reader(desk.member), case, datetime(2026, 11, 24, 15, tzinfo=UTC))
+    by = actor(desk.reader, case, datetime(2026, 11, 24, 15, tzinfo=UTC))
     write_note(by, case_key(case, by.reader), kind, text)
 
 

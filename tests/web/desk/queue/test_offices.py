@@ -25,6 +25,7 @@ from tests.cases.making import CARD, TODAY
 from tests.outbox.making import NOW
 from tests.support.clients.applicant import SHORTEST, Applicant
 from tests.support.databases.fixtures import ON_BOTH
+from tests.support.rows import acts_logged, all_rows, one_row
 
 NORTH: dict[str, str | list[str]] = {
     "name": "Harbor North",
@@ -209,14 +210,14 @@ def test_a_move_clears_the_owner_and_is_undone(desk, boss):
         (south, None),
         (south, boss.member.id),
     ]
-    assert "case_moved" in [entry.act for entry in log.history_of(case.id)]
+    assert "case_moved" in acts_logged(case.id)
     desk.open(f"/desk/cases/{case.reference}/timeline")
     assert "Moved to another office" in desk.text
     (letter,) = letters()
     assert letter.letter == "case_moved"
     assert letter.not_before == NOW + timedelta(seconds=30)
 
-    act = db.session.scalars(select(BulkAct)).one()
+    act = one_row(BulkAct)
     desk.open(f"/desk/?bulk={act.id}")
     desk.post(desk.action("/undo/"))
     assert (case.office_id, case.assignee_id) == (north, desk.member.id)
@@ -294,7 +295,7 @@ def office(by, name, *members, states=()):
         member_ids=frozenset(member.id for member in members),
         is_default=False,
     )
-    who = Actor(reader=by.team.reader(by.member), day=TODAY, at=NOW)
+    who = Actor(reader=by.reader, day=TODAY, at=NOW)
     return add_office(who, plan)
 
 
@@ -350,7 +351,7 @@ def move(desk, cases, office_id):
 
 def letters():
     """Return the letters in the outbox."""
-    return list(db.session.scalars(select(OutboxEmail)))
+    return all_rows(OutboxEmail)
 
 
 @pytest.fixture

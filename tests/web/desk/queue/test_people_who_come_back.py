@@ -5,15 +5,14 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
 
 from intake.audit.models import AuditEntry
 from intake.cases.models import Case
-from intake.extensions import db
 from intake.outbox.models import OutboxEmail
 from intake.traffic import arrivals
 from tests.support.clients.applicant import SHORTEST, Applicant, come_back
 from tests.support.clients.members import text_of
+from tests.support.rows import all_rows, one_row
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -69,12 +68,12 @@ def test_a_person_who_comes_back_is_in_the_queue_again_and_staff_are_told(
     act(person, app, code)
 
     with app.app_context():
-        case = db.session.scalars(select(Case)).one()
+        case = one_row(Case)
         assert (case.status, case.quarantined_on, case.closed_on) == ("new", None, None)
         assert case.tags == " flood came_back "
-        letters = list(db.session.scalars(select(OutboxEmail.letter)))
+        letters = all_rows(OutboxEmail.letter)
         assert sorted(letters) == ["came_back", "case_received"]
-        assert "came_back" in set(db.session.scalars(select(AuditEntry.act)))
+        assert "came_back" in set(all_rows(AuditEntry.act))
     wren.open("/desk/")
     assert reference in wren.text
     assert "Closed as not real, came back" in wren.text
@@ -100,4 +99,4 @@ def close_as_not_real(app, wren, reference):
     wren.open("/desk/quarantine")
     wren.post_form("/desk/quarantine/close", case=reference)
     with app.app_context():
-        assert db.session.scalars(select(Case.status)).all() == ["closed"]
+        assert all_rows(Case.status) == ["closed"]

@@ -29,6 +29,7 @@ from tests.cases.desk import desk_of, references, save_arranged
 from tests.cases.making import TODAY
 from tests.support.clients.applicant import Applicant
 from tests.support.databases.fixtures import ON_BOTH
+from tests.support.rows import all_rows
 
 PAGE = "/desk/quarantine"
 
@@ -65,10 +66,10 @@ def test_one_network_is_told_from_another_and_its_hour_ends(desk, clock):
     assert arrivals.is_above(camp, 3, now_of.now())
     assert not arrivals.is_above(elsewhere, 3, now_of.now())
     assert watch(most=2) == 3
-    clock.shift(timedelta(hours=1, minutes=10))
+    clock.shift(hours=1, minutes=10)
     assert not arrivals.is_above(camp, 1, now_of.now())
     assert watch(most=2) == 0
-    assert db.session.scalars(select(Arrival)).all() == []
+    assert all_rows(Arrival) == []
 
 
 def test_a_flood_is_marked_whole_however_large(desk, monkeypatch):
@@ -111,7 +112,7 @@ def test_seventy_three_false_requests_are_closed_in_one_act_and_come_back(desk, 
     assert "Nothing is in quarantine." in desk.text
     assert logged() == ["quarantine_closed_73"]
 
-    clock.shift(timedelta(minutes=10))
+    clock.shift(minutes=10)
     desk.open(PAGE)
     desk.post(desk.action(f"{PAGE}/undo/"))
     assert statuses(references) == {"new"}
@@ -204,7 +205,7 @@ def test_after_a_day_there_is_no_way_back(desk, clock):
     desk.post(f"{PAGE}/close", case=references)
     desk.open(PAGE)
     address = desk.action(f"{PAGE}/undo/")
-    clock.shift(timedelta(days=1))
+    clock.shift(days=1)
     late = desk.colleague()
     late.open(PAGE)
 
@@ -256,7 +257,7 @@ def test_held_walled_and_proposed_requests_are_not_closed_with_the_rest(desk):
     references = [held.reference, walled.reference, proposed.reference, junk]
 
     with saving():
-        by = Actor(reader=desk.team.reader(desk.member), day=TODAY, at=now_of.now())
+        by = Actor(reader=desk.reader, day=TODAY, at=now_of.now())
         act = close_many(by, references, retention_days=90)
 
     assert act.left_out == 3
@@ -294,11 +295,11 @@ def test_junk_is_erased_on_its_day_though_nobody_opened_it(desk):
 
 @ON_BOTH
 def test_the_network_is_stored_as_a_keyed_hash_without_a_time_of_sending(app, ready_client, clock):
-    clock.shift(timedelta(minutes=3, seconds=7))
+    clock.shift(minutes=3, seconds=7)
     Applicant(app).apply()
 
     with app.app_context():
-        (row,) = db.session.scalars(select(Arrival))
+        (row,) = all_rows(Arrival)
     secret = app.config["SETTINGS"].secret_key
     assert row.network == arrivals.network_hash("127.0.0.0/24", secret=secret)
     assert row.network != arrivals.network_hash("127.0.0.0/24", secret="another" * 8)
@@ -335,7 +336,7 @@ def reminders():
 
 def aside(references):
     """Return for each case whether it is in quarantine, and so in no page of the queue."""
-    cases = {case.reference: case for case in db.session.scalars(select(Case))}
+    cases = {case.reference: case for case in all_rows(Case)}
     for reference in references:
         case = cases[reference]
         queue = Queue(team_id=case.team_id, member_id="", view=View.ALL, today=TODAY)
@@ -356,7 +357,7 @@ def statuses(references):
 
 
 def states():
-    found = list(db.session.scalars(select(OutboxEmail.state)))
+    found = all_rows(OutboxEmail.state)
     return {state: found.count(state) for state in found}
 
 

@@ -7,6 +7,7 @@ from intake.cases.models import Case, Loan
 from intake.extensions import db
 from intake.web.desk.queue import bulk_actions
 from tests.cases.making import TODAY
+from tests.support.rows import all_rows
 
 HOUR = timedelta(hours=1)
 ELSEWHERE = {"REMOTE_ADDR": "203.0.113.9"}
@@ -24,7 +25,7 @@ def test_a_long_page_of_the_queue_leaves_one_line_an_hour_and_a_short_one_none(d
     assert traces() == ["list_shown_21"]
 
     for _ in range(6):
-        clock.shift(timedelta(minutes=10))
+        clock.shift(minutes=10)
         desk.open()
     assert traces() == ["list_shown_21"] * 2
 
@@ -57,7 +58,7 @@ def test_a_volunteer_sees_twenty_at_a_time_and_is_refused_a_longer_print(desk):
 def test_a_print_of_very_many_asks_for_the_second_factor(desk, clock, monkeypatch):
     monkeypatch.setattr(bulk_actions, "MANY", 2)
     references = many(desk, 3)
-    clock.shift(timedelta(minutes=11))
+    clock.shift(minutes=11)
 
     asked = desk.post("/desk/many/print", case=references)
 
@@ -87,7 +88,7 @@ def lend_all(volunteer):
     """Lend every case to this volunteer, without its key: only rows of the queue are shown."""
     db.session.add_all(
         Loan(case_id=case_id, member_id=volunteer.member.id, until=TODAY)
-        for case_id in db.session.scalars(db.select(Case.id))
+        for case_id in all_rows(Case.id)
     )
 
 
@@ -95,4 +96,4 @@ def traces():
     """Return the entries of the log about many cards shown."""
     shown = AuditEntry.act.like("%\\_shown\\_%", escape="\\")
     printed = AuditEntry.act.like("%\\_printed\\_%", escape="\\")
-    return sorted(db.session.scalars(db.select(AuditEntry.act).where(shown | printed)))
+    return sorted(all_rows(AuditEntry.act, shown | printed))

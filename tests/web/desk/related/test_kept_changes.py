@@ -1,6 +1,6 @@
 """The changes that would move a case's result are found once a day and kept sealed with it."""
 
-from datetime import date, timedelta
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -29,7 +29,7 @@ def test_a_case_opened_again_keeps_what_would_change_it(desk, found_on):
     assert changes_shown(desk) == shown != []
     kept = kept_duplicates.sealed_of(case.id) or b""
     assert b"location_kind" not in kept
-    content = kept_content(case_key(case, desk.team.reader(desk.member))) or {}
+    content = kept_content(case_key(case, desk.reader)) or {}
     assert "location_kind" in str(content["changes"])
 
 
@@ -40,10 +40,10 @@ def test_it_is_found_anew_on_another_day_and_by_other_law(desk, found_on, clock)
     desk.open_case(case)
     assert len(found_on) == 2
 
-    clock.shift(timedelta(minutes=1))
+    clock.shift(minutes=1)
     desk.open_case(case)
     assert len(found_on) == 2, "the time of day does not matter"
-    clock.shift(timedelta(hours=14))
+    clock.shift(hours=14)
     desk.colleague("attorney", email="teal@example.org").open_case(case)
     assert len(set(found_on)) == 2
 
@@ -51,7 +51,7 @@ def test_it_is_found_anew_on_another_day_and_by_other_law(desk, found_on, clock)
 def test_it_is_found_anew_for_other_answers(desk, found_on):
     case = opened_once(desk)
     before = changes_shown(desk)
-    key = case_key(case, desk.team.reader(desk.member))
+    key = case_key(case, desk.reader)
     story = key.open_json("story", case.story)
     story["answers"] |= {"danger_now": "yes"}
     case.story = key.seal_json("story", story)
@@ -70,7 +70,7 @@ def test_a_page_that_can_keep_nothing_waits_for_no_writer(desk, monkeypatch):
     found_now = changes.CaseChanges(basis="of today", changes=(), is_kept=False)
     monkeypatch.delattr(changes, "saving")
 
-    changes.keep_changes(found_now, opened, desk.team.reader(desk.member))
+    changes.keep_changes(found_now, opened, desk.reader)
 
     assert kept_duplicates.sealed_of(case.id) is None
 

@@ -56,7 +56,7 @@ def test_a_closed_case_is_reopened_only_with_a_reason(desk):
     desk.open(desk.page.location)
     assert "Reopened. Status: Triage." in desk.words(desk.root)
     assert (case.status, case.close_reason, case.due_on) == ("triage", None, TODAY)
-    note = newest(read_notes(case_key(case, desk.team.reader(desk.member))), NoteKind.MOVE)
+    note = newest(read_notes(case_key(case, desk.reader)), NoteKind.MOVE)
     assert note is not None
     assert note.text == "She wrote again."
     assert note.id in {entry.made for entry in log.history_of(case.id)}
@@ -67,16 +67,16 @@ def test_a_proposal_from_before_a_case_was_reopened_cannot_be_approved(desk):
     desk.open_case(case)
     desk.send(case, "move", to="closed:spam")
     boss = desk.colleague("supervisor", email="b@example.org")
-    key = case_key(case, desk.team.reader(desk.member))
+    key = case_key(case, desk.reader)
     assert proposed_closing(read_notes(key)) is not None
 
-    Actor(reader=desk.team.reader(desk.member), day=TODAY, at=clock.now())
+    Actor(reader=desk.reader, day=TODAY, at=clock.now())
     case.status, case.close_reason, case.closed_on = "closed", "withdrawn", TODAY
     boss.open_case(case)
     assert boss.send(case, "reopen", text="She wrote.") == 303
 
     assert (case.status, case.due_early) == ("triage", False)
-    assert proposed_closing(read_notes(case_key(case, desk.team.reader(desk.member)))) is None
+    assert proposed_closing(read_notes(case_key(case, desk.reader))) is None
 
 
 def test_a_caseworker_sees_closed_cases_and_reopens_none(desk):

@@ -47,7 +47,7 @@ def test_each_message_and_request_for_a_call_is_in_somebodys_work_or_in_the_aler
     db.session.commit()
     assert lost(cases, readers) == []
 
-    reader = readers[0].team.reader(readers[0].member)
+    reader = readers[0].reader
     for (_, _, state), case in cases.items():
         if state != "walled":
             mark_replies_read(actor(reader, case, NOW), case.reference, up_to=9)

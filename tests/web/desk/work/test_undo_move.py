@@ -25,7 +25,7 @@ def test_it_is_not_offered_later_to_others_or_for_what_leaves_a_trace(desk, case
     boss.open(f"/desk/cases/{case.reference}?saved=1")
     assert not list(boss.all("div", class_="done"))
     assert boss.send(case, "move/undo") == 409
-    clock.shift(timedelta(minutes=3))
+    clock.shift(minutes=3)
     assert desk.send(case, "move/undo") == 409
 
     desk.open_case(case)
@@ -39,9 +39,9 @@ def move(desk, case, to, clock):
     desk.open_case(case)
     follow_up = {"on": (TODAY + timedelta(2)).isoformat()}
     assert desk.send(case, "date", **follow_up) == 303
-    clock.shift(timedelta(seconds=20))
+    clock.shift(seconds=20)
     desk.open_case(case)
-    clock.shift(timedelta(seconds=20))  # the log has the opening and the move at two instants
+    clock.shift(seconds=20)  # the log has the opening and the move at two instants
     moved = {"to": to}
     assert desk.send(case, "move", **moved) == 303
-    clock.shift(timedelta(seconds=20))
+    clock.shift(seconds=20)

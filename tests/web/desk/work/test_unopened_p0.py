@@ -10,6 +10,7 @@ from intake.cases.models import P0Alarm
 from intake.extensions import db
 from intake.sealing.wraps import wraps_to_bytes
 from tests.cases.making import TODAY
+from tests.support.rows import all_rows
 
 ALERT = "P0 requests that nobody opened in time. Open one and take it on:"
 BUTTON = "I take this on"
@@ -32,7 +33,7 @@ def test_the_alert_stays_after_a_look_until_a_named_member_takes_the_case_on(des
     assert ALERT not in text_of(desk)
     desk.open_case(case)
     assert BUTTON not in desk.text
-    assert db.session.scalars(select(P0Alarm.taken_by)).all() == [desk.member.id]
+    assert all_rows(P0Alarm.taken_by) == [desk.member.id]
     log = select(AuditEntry.member_id).where(AuditEntry.act == "p0_taken_on")
     assert db.session.scalars(log).all() == [desk.member.id]
     desk.open(f"/desk/cases/{case.reference}/timeline")

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from intake.audit import log
 from intake.cases.tags import Tag
 from intake.cases.tasks import tasks_of
 from tests.cases.making import TODAY
+from tests.support.rows import acts_logged
 
 WITHDRAW = "Withdraw my proposal"
 
@@ -23,7 +23,7 @@ def test_an_own_proposal_is_withdrawn_on_the_case_and_the_case_goes_on(desk, cas
     assert "Proposal withdrawn; the case stays open." in desk.text
     assert WITHDRAW not in desk.text
     assert (case.status, case.tagged) == ("triage", ())
-    assert "proposal_withdrawn" in {entry.act for entry in log.history_of(case.id)}
+    assert "proposal_withdrawn" in set(acts_logged(case.id))
     boss.open("/desk/work")
     assert case.reference not in boss.text
     assert boss.send(case, "confirm") == 409
@@ -49,7 +49,7 @@ def test_undo_proposes_the_same_again_but_only_for_two_minutes(desk, case, boss,
     withdraw(desk, case)
     again = f"/desk/cases/{case.reference}/proposal/again"
     assert any(form.get("action") == again for form in desk.all("form"))
-    clock.shift(timedelta(seconds=30))
+    clock.shift(seconds=30)
 
     assert desk.post(again, version=str(case.version)).status_code == 303
 
@@ -62,7 +62,7 @@ def test_undo_proposes_the_same_again_but_only_for_two_minutes(desk, case, boss,
 def test_a_withdrawal_cannot_be_undone_later_or_twice(desk, case, clock):
     propose(desk, case, clock)
     withdraw(desk, case)
-    clock.shift(timedelta(minutes=3))
+    clock.shift(minutes=3)
 
     assert desk.send(case, "proposal/again") == 409
 
@@ -94,7 +94,7 @@ def test_a_request_for_a_supervisor_from_before_the_proposal_stays(desk, case, c
 def propose(desk, case, clock):
     """Close the case by hand, which near its deadline is only proposed."""
     assert desk.send(case, "move", to="closed:spam") == 303
-    clock.shift(timedelta(seconds=20))
+    clock.shift(seconds=20)
 
 
 def withdraw(desk, case):

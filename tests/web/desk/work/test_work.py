@@ -101,7 +101,7 @@ def test_a_deadline_is_named(desk):
     case = mine(desk, due_on=TODAY, looked_on=TODAY)
     ours = NewDate(kind=Kind.ACT_BY, on=TODAY, rule="R04", set_by="us")
     paper = NewDate(kind=Kind.ACT_BY, on=TODAY - timedelta(1), rule="R05", set_by="paper")
-    add_dates(case_key(case, desk.team.reader(desk.member)), [ours, paper])
+    add_dates(case_key(case, desk.reader), [ours, paper])
 
     desk.open("/desk/work")
 
@@ -241,11 +241,11 @@ def test_who_once_proposed_a_closing_sees_a_later_request_for_a_supervisor(desk,
     second = desk.colleague("supervisor", email="c@example.org")
     near = desk.case(due_on=TODAY + timedelta(22))
     propose_to_close(boss, near)
-    clock.shift(timedelta(minutes=1))
+    clock.shift(minutes=1)
     second.open_case(near)
     second.send(near, "confirm")
     assert near.status == "closed"
-    clock.shift(timedelta(minutes=1))
+    clock.shift(minutes=1)
     second.send(near, "reopen", text="They wrote again.")
     batches.put_tag(near, Tag.ASK_SUPERVISOR, on=TODAY)
 
@@ -297,7 +297,7 @@ def test_a_hold_is_handed_to_a_member_who_may_decide(desk):
     assert held.assignee_id == boss.member.id
     boss.open("/desk/work")
     assert held.reference in boss.text
-    Actor(reader=desk.team.reader(desk.member), day=TODAY, at=clock.now())
+    Actor(reader=desk.reader, day=TODAY, at=clock.now())
     held.status, held.close_reason, held.closed_on = "closed", "declined_conflict", TODAY
     desk.open_case(held)
     assert "File restricted" in desk.text
@@ -327,7 +327,7 @@ def test_people_found_stand_side_by_side_for_those_who_may_decide(desk):
 
 def find(desk, case, other):
     """Record that the conflict check of a case found another one."""
-    by = actor(desk.team.reader(desk.member), case, time.now())
+    by = actor(desk.reader, case, time.now())
     facts = {
         "hits": [{"reference": other.reference, "why": Why.NAMES_THEM.value, "sure": False}],
         "unopened": 0,
