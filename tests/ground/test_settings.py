@@ -3,6 +3,7 @@
 import re
 import secrets
 import tomllib
+from ast import literal_eval
 from datetime import datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
@@ -37,63 +38,22 @@ STRONG = "zyxwvutsrqponmlkjihgfedcba9876543210"
 
 
 ACCEPTED: tuple[tuple[str, str, Any], ...] = (
+    *((name, text, literal_eval(value)) for name, text, value in beside(__file__, "accepted")),
     ("SECRET_KEY", STRONG, STRONG),
     ("SECRET_KEY", f"{STRONG}$(`)`", f"{STRONG}$(`)`"),  # as a password manager may draw them
     ("SECRET_KEY_FALLBACKS", f"{STRONG}, {STRONG[::-1]}", (STRONG, STRONG[::-1])),
-    ("DATABASE_URL", "sqlite:////srv/intake/intake.db", "sqlite:////srv/intake/intake.db"),
     ("VAR", "/srv/intake", Path("/srv/intake")),
     ("VAR", "elsewhere", ROOT / "elsewhere"),
     ("HOST", EVERYWHERE, EVERYWHERE),
-    ("HOST", "::1", "::1"),
-    ("HOST", "desk-1.internal", "desk-1.internal"),
-    ("PORT", "1", 1),
-    ("PORT", "65535", 65535),
-    ("PUBLIC_URL", "HTTPS://Desk.Example.org:443/", "https://desk.example.org"),
-    ("APPLICANTS_URL", "HTTPS://Help.Example.net/", "https://help.example.net"),
-    ("PUBLIC_URL", "https://[2001:DB8::1]:8443/", "https://[2001:db8::1]:8443"),
-    ("PUBLIC_URL", "https://bücher.example", "https://xn--bcher-kva.example"),
-    ("PUBLIC_URL", "http://localhost:8123", "http://localhost:8123"),
-    ("PUBLIC_URL", "http://[::1]:8000", "http://[::1]:8000"),
     ("PUBLIC_URL", f"http://{'a2' * 28}.onion", f"http://{'a2' * 28}.onion"),
-    ("DOORS", "desk", ("desk",)),
-    ("DOORS", "desk apply,desk", ("desk", "apply")),
     ("RECOVERY_FINGERPRINT", PIN.upper(), PIN),
-    ("MAIL_SERVER", "mail.example.org", "mail.example.org"),
-    ("MAIL_SERVER", "2001:db8::25", "2001:db8::25"),
-    ("MAIL_PORT", "2525", 2525),
-    ("MAIL_USE_TLS", "NO", False),
-    ("MAIL_USE_SSL", "no", False),
-    ("MAIL_USERNAME", "intake desk", "intake desk"),
     ("MAIL_PASSWORD", "with = and # and ${x}", "with = and # and ${x}"),
-    ("MAIL_DEFAULT_SENDER", "Desk <desk@example.org>", "Desk <desk@example.org>"),
-    ("MAIL_DEFAULT_SENDER", "desk@mail.internal", "desk@mail.internal"),
     ("NOTIFY", "a@example.org, b@localhost\na@example.org", ("a@example.org", "b@localhost")),
-    ("SECURITY_CONTACT", "security@example.org", "security@example.org"),
-    ("SECURITY_CONTACT", "Anna <security@example.org>", "security@example.org"),
-    ("SECURITY_CONTACT", "https://example.org/report", "https://example.org/report"),
-    ("ORGANISATION_NAME", "Médecins — بی‌نام", "Médecins — بی‌نام"),  # with a joiner, as Dari has
     ("ORGANISATION_LOGO", str(ROOT / "static/mark.svg"), ROOT / "static/mark.svg"),
-    ("HELP_PHONE", "+1 555 010 0100", "+1 555 010 0100"),
-    ("NOTICE_APPROVED_BY", "A. Lawyer, 2026", "A. Lawyer, 2026"),
-    ("EXIT_URL", "https://news.example.org/?a=b", "https://news.example.org/?a=b"),
-    ("EXIT_URL", "http://127.0.0.1:9/", "http://127.0.0.1:9/"),
-    ("LANGUAGES", "en fa-AF,en", ("en", "fa-AF")),
-    ("SERVICE_AREA", "ny, NJ", ("NY", "NJ")),
-    ("SERVICE_AREA", "All", ()),
-    ("INCOME_PERCENT", "125", 125),
-    ("RETENTION_DAYS", "1", 1),
     ("STAFFED", "Mo,We 10:00-14:00", staffed_hours("Mo,We 10:00-14:00")),
     ("STAFFED", "Su-Tu 10:00-14:00", staffed_hours("Mo,Tu,Su 10:00-14:00")),
-    ("TRUSTED_PROXIES", "2", 2),
-    ("QUARANTINE_ABOVE", "0", 0),
-    ("QUARANTINE_EMAIL_HOURS", "6", 6),
-    ("DIGEST_ABOVE", "100", 100),
-    ("P0_ALARM_HOURS", "3", 3),
     ("METRICS_TOKEN", STRONG, STRONG),
-    ("HEARTBEAT_URL", "https://hc.example.org/1?a=b", "https://hc.example.org/1?a=b"),
-    ("HEARTBEAT_URL", "http://127.0.0.1:8125/1", "http://127.0.0.1:8125/1"),
     ("TIME_ZONE", "Asia/Kabul", ZoneInfo("Asia/Kabul")),
-    ("LOG_LEVEL", "debug", "DEBUG"),
 )
 WARNED = [
     (row["code"], row["unusual"], row["usual"])

@@ -93,9 +93,6 @@ def numbers(written):
 
 
 SOLAR_LEAP_YEARS = {
-    *(1280, 1284, 1288, 1292, 1296, 1300, 1304, 1309, 1313, 1317, 1321, 1325, 1329, 1333, 1337),
-    *(1342, 1346, 1350, 1354, 1358, 1362, 1366, 1370, 1375, 1379, 1383, 1387, 1391, 1395, 1399),
-    *(1403, 1408, 1412, 1416, 1420, 1424, 1428, 1432, 1436, 1441, 1445, 1449, 1453, 1457, 1461),
-    *(1465, 1469, 1474, 1478),
+    int(year) for (line,) in rows(ALMANACS, "solar leap years") for year in line.split()
 }
 """From Unicode's implementation; those up to now are also in Iran's published almanacs."""

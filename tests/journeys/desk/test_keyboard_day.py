@@ -1,8 +1,10 @@
 """Decide cases with the keyboard alone, and count the keys."""
 
 import sqlite3
+import tomllib
 from collections import Counter
 from contextlib import closing
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -29,73 +31,7 @@ TICK = "tick"
 """In place of a value: a box is ticked, if it is there."""
 
 FROM_THE_QUEUE = ("filter", "search")
-ACTS: tuple[tuple[str, tuple[str | tuple[str, str], ...]], ...] = (
-    ("filter", (".filters summary", ".filters a >> text=English")),
-    ("search", ("header a >> text=Search", ("#q", "Lumo"), "main form button")),
-    ("assign", ("form[action*=assign] button",)),
-    ("next date", ("#follow-up > summary", "form[action*='/date'] button")),
-    ("confirm a date", ("[data-rule] summary", "[id^=d-] summary", "[id^=d-] button")),
-    ("move", ("#more > summary", ("#to", "call_booked"), "form[action*=move] button")),
-    ("note", (".tabs a >> text=Notes", ("#text", "They will call."), "form.note button")),
-    (
-        "message",
-        (".tabs a >> text=Messages", ("#text", "Please write to us."), "#compose .buttons button"),
-    ),
-    ("attempt", (".tabs a >> text=Contact", "button[value=no_answer]")),
-    (
-        "screening",
-        (
-            ".tabs a >> text=Contact",
-            ("#screening-text", "A long talk."),
-            "button[value=none]",
-        ),
-    ),
-    (
-        "merits",
-        (
-            ".tabs a >> text=Decision",
-            ("#merits-text", "Much is open."),
-            "form[action*=merits] button",
-        ),
-    ),
-    ("hold", ("#more > summary", ("#to", "conflict_hold"), "form[action*=move] button")),
-    (
-        "conflict",
-        (
-            ("#grounds", "another_person"),
-            ("#text", "Born elsewhere."),
-            "form[action*=conflict] button",
-        ),
-    ),
-    (
-        "hand over",
-        (
-            "main .menu > summary",
-            ".tabs a >> text=Transfer",
-            ("#to", "Lumo Legal Aid"),
-            ("[name=agreed]", TICK),
-            "button[value=paper]",
-        ),
-    ),
-    (
-        "legal hold",
-        (
-            "#more > summary",
-            "#more details:has(#hold-text) > summary",
-            ("#hold-text", "A court asked."),
-            "form[action*=hold] button",
-        ),
-    ),
-    (
-        "decline",
-        (
-            "#decide > summary",
-            "#decide nav a >> text=Merits",
-            ("#text", "No nexus."),
-            "button[value=decide]",
-        ),
-    ),
-)
+ACTS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 
 
 class DeskKeyboard:
@@ -146,7 +82,7 @@ class DeskKeyboard:
         """
         presses = 0
         for step in steps:
-            selector, value = step if isinstance(step, tuple) else (step, "")
+            selector, value = (step, "") if isinstance(step, str) else step
             element = self.page.locator(selector).first
             if value == TICK and not element.count():
                 continue
@@ -218,7 +154,7 @@ def test_every_act_takes_three_presses(desk, tell):
     case = a_case_choose_english(desk, to_copy=True)
 
     counted = {}
-    for act, steps in ACTS:
+    for act, steps in ACTS.items():
         page.goto(f"{desk.home}/desk/" if act in FROM_THE_QUEUE else case)
         counted[act] = desk.act(*steps)
         assert page.locator(".error-summary").count() == 0, (act, page.inner_text("main"))

@@ -11,15 +11,10 @@ from intake.catalogues import without_isolates
 from intake.questionnaire.asylum import ASYLUM
 from intake.web.locale import catalogue_of
 from tests.support.clients.applicant import SHORTEST, Applicant, csrf_of
+from tests.support.tables import beside
 
 LANGUAGES = ("en", "es", "fa-AF", "fa", "ps", "am", "ti", "ar")
 MORE = {"send": ["more"]}
-HEARING_IN_ANOTHER_CALENDAR = {
-    "day": "3",
-    "month": "10",
-    "year": "2026",
-    "calendar": "solar_hijri",
-}
 ETHIOPIAN_2018 = {"day": "2", "month": "5", "year": "2018", "calendar": "ethiopian"}
 
 
@@ -92,19 +87,10 @@ def test_a_date_not_known_is_shown_again_in_the_calendar_of_the_language(
 
 
 def test_ordinary_dates_pass_without_a_question(ready_client):
-    for question, parts in [
-        ("birth_date", {"day": "12", "month": "4", "year": "1373", "calendar": "solar_hijri"}),
-        ("birth_date", {"day": "3", "month": "13", "year": "1985", "calendar": "ethiopian"}),
-        ("birth_date", {"day": "1", "month": "1", "year": "1985", "calendar": "gregorian"}),
-        ("birth_date", {"year": "1950", "known": "year"}),
-        ("last_arrival_date", {"day": "10", "month": "12", "year": "2025"}),
-        ("last_arrival_date", {"month": "3", "year": "2018", "known": "month"}),
-        ("last_arrival_date", {"day": "5", "month": "6", "year": "1446", "calendar": "hijri"}),
-        ("last_arrival_date", {"known": "not_sure", "said": "after Eid"}),
-    ]:
+    for question, cell in beside(__file__, "ordinary"):
         someone = at_question(ready_client, question)
 
-        post(someone, **{question: parts})
+        post(someone, **{question: parts_of(cell)})
 
         assert someone.status == 200
         assert "Is this date right?" not in someone.text
@@ -120,41 +106,10 @@ def test_whoever_reads_by_the_ethiopian_calendar_may_date_by_the_common_one(read
 
 
 def test_a_year_of_another_calendar_is_asked_about(ready_client):
-    for tag, question, parts, maybe in [
-        ("en", "last_arrival_date", {"year": "1380", "known": "year"}, "Solar Hijri"),
-        ("en", "last_arrival_date", {"day": "3", "month": "9", "year": "1404"}, "Solar Hijri"),
-        ("en", "last_arrival_date", {"year": "1447", "known": "year"}, "Hijri"),
-        ("en", "birth_date", {"day": "1", "month": "1", "year": "1380"}, "Solar Hijri"),
-        ("en", "last_arrival_date", ETHIOPIAN_2018, "international"),
-        (
-            "en",
-            "last_arrival_date",
-            {"year": "1403", "known": "year", "calendar": "hijri"},
-            "Solar Hijri",
-        ),
-        ("am", "last_arrival_date", {"day": "2", "month": "5", "year": "2018"}, "international"),
-        (
-            "am",
-            "last_arrival_date",
-            {"day": "2", "month": "5", "year": "2018", "calendar": "gregorian"},
-            "Ethiopian",
-        ),
-        (
-            "am",
-            "next_hearing_date",
-            {"day": "2", "month": "5", "year": "2019", "calendar": "gregorian"},
-            "Ethiopian",
-        ),
-        (
-            "fa-AF",
-            "last_arrival_date",
-            {"day": "3", "month": "10", "year": "2025"},
-            "international",
-        ),
-    ]:
+    for tag, question, cell, maybe in beside(__file__, "of another calendar"):
         someone = at_question(ready_client, question, tag)
 
-        post(someone, **{question: parts})
+        post(someone, **{question: parts_of(cell)})
 
         assert shown(tag, "Is this date right?") in someone.text
         assert shown(tag, f"If you meant the {maybe} calendar") in someone.text
@@ -171,16 +126,13 @@ def test_an_impossible_age_is_asked_about(ready_client):
 
 
 def test_beyond_every_calendar_the_message_stands_beside_the_field(ready_client):
-    for question, parts in [
-        ("last_arrival_date", {"day": "1", "month": "1", "year": "2030"}),
-        ("last_arrival_date", {"day": "1", "month": "1", "year": "1899"}),
-        ("birth_date", {"day": "1", "month": "1", "year": "2030"}),
-        ("next_hearing_date", {"day": "1", "month": "1", "year": "2019"}),
-        ("last_arrival_date", {"year": "1380", "known": "year", "said": "w" * 201}),
+    for question, cell in [
+        *beside(__file__, "beyond"),
+        ("last_arrival_date", f"year=1380, known=year, said={'w' * 201}"),
     ]:
         someone = at_question(ready_client, question)
 
-        post(someone, **{question: parts})
+        post(someone, **{question: parts_of(cell)})
 
         assert someone.status == 422
         assert f'id="{question}-e"' in someone.text
@@ -235,19 +187,8 @@ def test_it_is_right_keeps_the_date_as_it_was_said(ready_client):
 
 
 def test_nobody_can_be_sure_of_what_cannot_be_and_everybody_goes_on_without_it(ready_client):
-    for tag, question, parts in [
-        ("en", "last_arrival_date", {"year": "1380", "known": "year"}),
-        ("en", "last_arrival_date", {"day": "3", "month": "9", "year": "1404"}),
-        ("en", "last_arrival_date", {"year": "1447", "known": "year"}),
-        ("en", "birth_date", {"day": "1", "month": "1", "year": "1380"}),
-        ("en", "birth_date", {"day": "1", "month": "2", "year": "1890"}),
-        ("en", "birth_date", {"year": "1380", "known": "year", "calendar": "ethiopian"}),
-        ("fa-AF", "birth_date", {"year": "1245", "known": "year"}),
-        ("fa-AF", "birth_date", {"year": "1990", "known": "year"}),
-        ("fa-AF", "last_arrival_date", {"day": "3", "month": "10", "year": "2025"}),
-        ("fa-AF", "next_hearing_date", HEARING_IN_ANOTHER_CALENDAR),
-        ("am", "birth_date", {"year": "1380", "known": "year"}),
-    ]:
+    for tag, question, cell in beside(__file__, "cannot be"):
+        parts = parts_of(cell)
         someone = at_question(ready_client, question, tag)
         post(someone, **{question: parts})
         asked, here = someone.text, someone.path
@@ -418,8 +359,7 @@ def test_the_mailbox_asks_as_well(someone):
     assert code
     someone.walk()
     someone.send()
-    someone.open("/en/return")
-    someone.post("/en/return", {"code": [code[1]]})
+    someone.enter_code(code[1])
     number = ASYLUM.numbers["birth_date"]
 
     someone.open(f"/en/mailbox/{number}")
@@ -457,6 +397,11 @@ def at_question(client, question, tag="en", *, arrived=None):
         else:
             someone.answer()
     raise AssertionError(f"no way to {question}")
+
+
+def parts_of(cell):
+    """Return the parts of a date by their names, written as ``day=1, month=2``."""
+    return dict(part.split("=") for part in cell.split(", "))
 
 
 def address(question, tag="en"):

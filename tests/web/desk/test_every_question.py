@@ -7,9 +7,12 @@ stands in none of them, so that its author must decide.
 
 import json
 import re
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,7 +24,6 @@ from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.case_stubs import hashed_traits
 from intake.cases import store
 from intake.cases.card import Card
-from intake.extensions import db
 from intake.law.book import shipped
 from intake.messages.wordings import WORDINGS, WordingId
 from intake.questionnaire.asylum import ASYLUM
@@ -32,6 +34,8 @@ from intake.web.desk.common.letters import letter_text
 from tests.staff.house import reader
 from tests.staff.making import TODAY
 from tests.support.clients.applicant import ACKNOWLEDGED, SHORTEST, at_check, with_ticks
+from tests.support.eight.people import day
+from tests.support.rows import one_row
 from tests.support.tour.people import FERESHTE, MERLIN, OONA
 
 Posted = Mapping[str, list[str]]
@@ -123,78 +127,27 @@ IN_LETTER = {
 """Questions without which the letter that declines a case says something else."""
 
 
-def day(id_, on):
-    """Return the fields of a whole date, *on* in the form 2026-11-20."""
-    year, month, day_of_month = on.split("-")
-    return {
-        f"{id_}-calendar": ["gregorian"],
-        f"{id_}-day": [str(int(day_of_month))],
-        f"{id_}-month": [str(int(month))],
-        f"{id_}-year": [year],
+WRITTEN: dict[str, dict[str, list[str] | date]] = tomllib.loads(
+    Path(__file__).with_suffix(".toml").read_text("utf-8")
+)
+TOUR = {"fereshte": FERESHTE, "merlin": MERLIN, "oona": OONA}
+LEFT_OUT = {"fereshte": NOT_ASKED_OF_FAMILY, "merlin": ids("us_state fee_notice_date")}
+"""Questions that a person of the tour answers, and the same person does not answer here."""
+
+
+def _posted(name):
+    """Return the answers of a person of the tour with those of the table."""
+    posted = {
+        field: values
+        for field, values in TOUR[name].items()
+        if field.partition("-")[0] not in LEFT_OUT.get(name, ())
     }
+    for question, answer in WRITTEN[name].items():
+        posted |= day(question, answer) if isinstance(answer, date) else {question: answer}
+    return with_ticks(posted | ACKNOWLEDGED)
 
 
-HELPER = (
-    {id_: values for id_, values in FERESHTE.items() if id_ not in NOT_ASKED_OF_FAMILY}
-    | ACKNOWLEDGED
-    | {"appeal_sent": ["yes"], **day("appeal_sent_date", "2026-11-10")}
-    | {"old_order": ["came_back"], **day("old_order_date", "2019-04-02")}
-    | {"old_order_from": ["border_or_ice"], "status_kind": ["tps"]}
-    | {"changed": ["country", "lawyer"], **day("gov_motion_due_date", "2026-12-08")}
-    | {"under_18": ["yes"], "arrived_alone_under_18": ["not_sure"]}
-    | {"fear_review": ["agreed"], **day("fear_review_date", "2026-11-21")}
-    | {"reinstated": ["yes"], **day("reinstated_date", "2026-11-12"), "withholding_only": ["no"]}
-    | {"appeal_by": ["helper"], "appeal_reply": ["nothing"]}
-    | {"voluntary_departure": ["yes"], **day("voluntary_departure_date", "2027-01-04")}
-    | {"gov_motion_kind": ["dismiss"], "gov_motion_ruled": ["granted"]}
-    | day("gov_motion_ruled_date", "2026-11-19")
-    | {"other_nationality": ["yes"], "other_nationality_country": ["GT"]}
-)
-"""The answers of a helper of a detained person."""
-
-ALONE = (
-    OONA
-    | ACKNOWLEDGED
-    | {
-        "danger_now": ["rather_not_say"],
-        "needs": ["torture", "trauma"],
-        "fear_reasons": ["politics", "religion"],
-        "do_not_tell": ["Cousin Qasim Invented-Barakatu"],
-        "left_since_filing": ["yes"],
-        "fee_notice_from": ["court"],
-        "form_reply": ["came_back"],
-        "form_whose": ["family"],
-        "form_still_part": ["no"],
-        "clock_delay": ["yes"],
-        "appointment": ["yes"],
-        "appointment_kind": ["interview"],
-        "appointment_attended": ["no"],
-        "lawful_status": ["ended"],
-        "status_kind": ["parole"],
-        "parole_kind": ["chnv"],
-    }
-    | day("fee_due_date", "2026-12-05")
-    | day("form_reply_date", "2026-04-02")
-    | day("form_left_date", "2026-05-06")
-    | day("appointment_date", "2026-11-18")
-)
-"""The answers of a person alone, with the options that no helper is shown."""
-
-HARMED = (
-    {id_: values for id_, values in MERLIN.items() if not id_.startswith("fee_notice_date")}
-    | ACKNOWLEDGED
-    | {"location_kind": ["at_border"], "country_now": ["MX"]}
-    | {"removal_soon": ["leave_or_flight"], **day("removal_soon_date", "2027-02-03")}
-    | {"leave_told_by": ["notice"], "office_letter": ["intent_to_end"]}
-    | day("office_letter_due", "2026-12-14")
-)
-"""The answers of a person harmed in the US, whom the asylum office sent to court."""
-
-PEOPLE: Mapping[str, Posted] = {
-    "fereshte": with_ticks(HELPER),
-    "oona": with_ticks(ALONE),
-    "merlin": with_ticks({id_: said for id_, said in HARMED.items() if id_ != "us_state"}),
-}
+PEOPLE: Mapping[str, Posted] = {name: _posted(name) for name in WRITTEN}
 
 STORED = {
     "call_language": "es",
@@ -329,7 +282,7 @@ def post_all(app, posted):
 
 def open_as_member(house, reference):
     """Open the case with the keys of the one member, without a page and without a trace."""
-    member = db.session.scalars(db.select(StaffMember)).one()
+    member = one_row(StaffMember)
     case = store.find(reference, team_id=member.team_id)
     return open_story(case_key(case, reader(house, member)))
 

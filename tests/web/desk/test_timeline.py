@@ -5,31 +5,9 @@ from datetime import timedelta
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from tests.cases.making import TODAY
+from tests.support.tables import beside
 
-ACTS = {
-    "steps": [
-        *("moved_to_triage", "closed_withdrawn", "case_assigned", "case_tagged", "call_booked"),
-        *("decline_proposed", "conflict_freed", "case_lent", "handed_off"),
-        *("merits_recorded", "hold_set", "case_linked", "case_reopened"),
-    ],
-    "contact": [
-        *("message_sent", "message_called_back", "messages_read", "note_written", "note_pinned"),
-        *("contact_tried", "contact_against_wish", "screening_recorded"),
-    ],
-    "dates": [
-        *("date_confirmed", "date_done", "date_missed", "date_waived", "date_reopened"),
-        *("date_replaced", "date_kept", "next_date_kept", "answer_corrected"),
-        *("correction_undone", "case_weighed_again", "reminder_set"),
-    ],
-    "person": [
-        *("case_received", "entered_by_phone", "answers_added", "person_wrote"),
-        *("code_renewed", "case_taken_back"),
-    ],
-    "reads": [
-        *("case_opening_refused", "private_opened", "card_opened"),
-        *("seal_broken", "row_missing", "row_put_back", "row_moved"),
-    ],
-}
+ACTS = {group: acts.split() for group, acts in beside(__file__)}
 """Group of the timeline, and acts that stand there and in no other group."""
 
 
