@@ -1,6 +1,6 @@
 """Count a deadline from a date, known or half known or not, and build the result of a rule."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import KW_ONLY, replace
 from datetime import date
 from enum import StrEnum
@@ -20,7 +20,7 @@ from intake.triage.deadlines import (
     always,
 )
 from intake.triage.facts import Facts
-from intake.words import Phrase, Reason, Sentence, Value, one_after_another, say
+from intake.words import Phrase, Reason, Sentence, Value, one_after_another, say, table_beside
 
 
 class Standing(StrEnum):
@@ -98,6 +98,14 @@ class Wording:
         if counted.passed or counted.unclear:
             phrase = self.over if counted.passed else self.unclear
         return say(phrase, **known)
+
+
+def wordings_beside(file: str) -> Mapping[str, Wording]:
+    """Return the wordings in the table beside the module of this *file*, by their names."""
+    return {
+        name: Wording(**{case: Phrase(**voices) for case, voices in phrases.items()})
+        for name, phrases in table_beside(file).items()
+    }
 
 
 def as_maybe(counted: Counted) -> Counted:

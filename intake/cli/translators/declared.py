@@ -60,12 +60,13 @@ def extract_table(file: BinaryIO, *_marks: Any, **_options: Any) -> Iterator[tup
 
 
 def _texts(table: Any) -> Iterator[str]:
+    """Yield the sentences of a table, but for those that staff alone read."""
     if isinstance(table, str):
         yield table
-    else:
-        yield from chain.from_iterable(
-            map(_texts, table.values() if isinstance(table, dict) else table)
-        )
+        return
+    if isinstance(table, dict):
+        table = [part for key, part in table.items() if key != "staff"]
+    yield from chain.from_iterable(map(_texts, table))
 
 
 def declared_in(module: ast.Module) -> Iterator[ast.expr]:

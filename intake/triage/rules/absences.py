@@ -23,12 +23,12 @@ from intake.triage.findings import (
     Findings,
     Rule,
     Unknown,
-    Wording,
     as_maybe,
     days_after,
     of_date,
     of_no_date,
     urgency_of,
+    wordings_beside,
 )
 from intake.triage.proceedings import (
     OrderDay,
@@ -42,39 +42,8 @@ from intake.triage.proceedings import (
 )
 from intake.words import Phrase, Reason, one_after_another, say
 
-ABSENT = Wording(
-    exact=Phrase(
-        "Did you miss court because of an emergency? You have %(days)s days to ask the judge"
-        " to reopen your case. The last day is %(day)s.",
-        "Did they miss court because of an emergency? They have %(days)s days to ask the judge"
-        " to reopen the case. The last day is %(day)s.",
-        "Missed hearing, exceptional circumstances: motion to reopen within %(days)s days, by"
-        " %(day)s.",
-    ),
-    may=Phrase(
-        "Did you miss court because of an emergency? You have %(days)s days to ask the judge"
-        " to reopen your case. The last day may be %(day)s.",
-        "Did they miss court because of an emergency? They have %(days)s days to ask the judge"
-        " to reopen the case. The last day may be %(day)s.",
-        "Missed hearing, exceptional circumstances: motion to reopen within %(days)s days, perhaps"
-        " by %(day)s.",
-    ),
-    over=Phrase(
-        "Did you miss court because of an emergency? You had %(days)s days to ask the judge to"
-        " reopen your case. That time ended on %(day)s.",
-        "Did they miss court because of an emergency? They had %(days)s days to ask the judge"
-        " to reopen the case. That time ended on %(day)s.",
-        "Missed hearing, exceptional circumstances: %(days)s-day period to reopen ended %(day)s.",
-    ),
-    unclear=Phrase(
-        "Did you miss court because of an emergency? You have %(days)s days to ask the judge"
-        " to reopen your case. That time may end very soon.",
-        "Did they miss court because of an emergency? They have %(days)s days to ask the judge"
-        " to reopen the case. That time may end very soon.",
-        "Missed hearing, exceptional circumstances: %(days)s-day period to reopen may end very"
-        " soon.",
-    ),
-)
+WORDINGS = wordings_beside(__file__)
+ABSENT = WORDINGS["absent"]
 ABSENT_DO = Phrase(
     "Send a “motion to reopen” to the immigration court, at the address on its papers. Add"
     " papers that show what happened. Deportation stops while the judge decides.",

@@ -18,40 +18,16 @@ from intake.triage.findings import (
     Rule,
     Statement,
     Unknown,
-    Wording,
     day_to_be_there,
     of_date,
     of_no_date,
     of_unknown,
+    wordings_beside,
 )
 from intake.words import Phrase, Reason, say
 
-APPOINTMENT = Wording(
-    exact=Phrase(
-        "You have an appointment with USCIS on %(day)s. If you miss it, your asylum form may be"
-        " closed.",
-        "They have an appointment with USCIS on %(day)s. If it is missed, the asylum form may"
-        " be closed.",
-        "USCIS appointment on %(day)s. If missed: dismissal or referral, work permit at risk.",
-    ),
-    may=Phrase(
-        "You have an appointment with USCIS. It may be on %(day)s.",
-        "They have an appointment with USCIS. It may be on %(day)s.",
-        "USCIS appointment, possibly on %(day)s.",
-    ),
-    over=Phrase(
-        "Your appointment with USCIS was on %(day)s. If you missed it, your asylum form may be"
-        " closed.",
-        "Their appointment with USCIS was on %(day)s. If it was missed, the asylum form may be"
-        " closed.",
-        "USCIS appointment was %(day)s. If missed: dismissal or referral.",
-    ),
-    unclear=Phrase(
-        "You have an appointment with USCIS. We do not know the date. It may be soon.",
-        "They have an appointment with USCIS. We do not know the date. It may be soon.",
-        "USCIS appointment, date unknown. May be soon.",
-    ),
-)
+WORDINGS = wordings_beside(__file__)
+APPOINTMENT = WORDINGS["appointment"]
 MAYBE_APPOINTMENT = Phrase(
     "You may have an appointment with USCIS. We do not know.",
     "They may have an appointment with USCIS. We do not know.",

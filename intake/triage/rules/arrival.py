@@ -51,12 +51,12 @@ from intake.triage.findings import (
     Rule,
     Standing,
     Unknown,
-    Wording,
     as_maybe,
     count,
     of_date,
     of_no_date,
     of_unknown,
+    wordings_beside,
 )
 from intake.triage.proceedings import (
     Place,
@@ -84,36 +84,8 @@ PROTECTION = (
     "court_or_order",
     "not_sure",
 )
-ONE_YEAR = Wording(
-    exact=Phrase(
-        "The asylum form is usually due within one year of the day you last came to the US."
-        " For you, that means by %(day)s.",
-        "The asylum form is usually due within one year of the day they last came to the US."
-        " For them, that means by %(day)s.",
-        "One-year filing deadline: %(day)s.",
-    ),
-    may=Phrase(
-        "The asylum form is usually due within one year of the day you last came to the US."
-        " For you, that may mean by %(day)s.",
-        "The asylum form is usually due within one year of the day they last came to the US."
-        " For them, that may mean by %(day)s.",
-        "One-year filing deadline may be %(day)s.",
-    ),
-    over=Phrase(
-        "The asylum form is usually due within one year of the day you last came to the US."
-        " That year ended on %(day)s. Some people can still apply later.",
-        "The asylum form is usually due within one year of the day they last came to the US."
-        " That year ended on %(day)s. Some people can still apply later.",
-        "One-year filing deadline passed on %(day)s. Check exceptions, withholding and CAT.",
-    ),
-    unclear=Phrase(
-        "The asylum form is usually due within one year of the day you last came to the US."
-        " Your deadline may be soon.",
-        "The asylum form is usually due within one year of the day they last came to the US."
-        " Their deadline may be soon.",
-        "One-year filing deadline: date unknown, may be soon.",
-    ),
-)
+WORDINGS = wordings_beside(__file__)
+ONE_YEAR = WORDINGS["one_year"]
 LATE_WITH_EXCEPTION = Phrase(
     "It has been more than a year since you last came to the US. The law has exceptions, and"
     " your answers may fit one. Do not wait.",

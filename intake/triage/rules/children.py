@@ -41,6 +41,7 @@ from intake.triage.findings import (
     of_date,
     of_no_date,
     of_unknown,
+    wordings_beside,
 )
 from intake.triage.proceedings import abroad, alone_under_18, is_closed, under_18_now
 from intake.triage.rules.orders import FILE_AFTER_ORDER_DO, surely_ordered
@@ -50,28 +51,8 @@ STATE_AGES = Statement(
     "Juvenile courts of fourteen states and of DC have jurisdiction until 21, of two until 19.",
     "State law, one source for each state under Legal values",
 )
-OWN_BIRTHDAY = Wording(
-    exact=Phrase(
-        "You turn %(age)s on %(day)s. Some kinds of help end then.",
-        "They turn %(age)s on %(day)s. Some kinds of help end then.",
-        "Turns %(age)s on %(day)s. Some relief ends.",
-    ),
-    may=Phrase(
-        "You may turn %(age)s on %(day)s. Some kinds of help end then.",
-        "They may turn %(age)s on %(day)s. Some kinds of help end then.",
-        "May turn %(age)s on %(day)s. Some relief ends.",
-    ),
-    over=Phrase(
-        "You turned %(age)s on %(day)s. Some kinds of help ended then. Others did not.",
-        "They turned %(age)s on %(day)s. Some kinds of help ended then. Others did not.",
-        "Turned %(age)s on %(day)s. Some relief ended.",
-    ),
-    unclear=Phrase(
-        "Some kinds of help end when you turn %(age)s. We do not know the date.",
-        "Some kinds of help end when they turn %(age)s. We do not know the date.",
-        "Some relief ends at age %(age)s. Birth date unknown.",
-    ),
-)
+WORDINGS = wordings_beside(__file__)
+OWN_BIRTHDAY = WORDINGS["own_birthday"]
 OWN_BIRTHDAY_IN_A_STATE = replace(
     OWN_BIRTHDAY,
     over=Phrase(
@@ -82,28 +63,7 @@ OWN_BIRTHDAY_IN_A_STATE = replace(
         "Turned %(age)s on %(day)s. No age for this state in the law book: 18, 19 or 21, check.",
     ),
 )
-CHILDS_BIRTHDAY = Wording(
-    exact=Phrase(
-        "A child turns %(age)s on %(day)s. Some kinds of help end then.",
-        "",
-        "A child turns %(age)s on %(day)s. Some relief ends.",
-    ),
-    may=Phrase(
-        "A child may turn %(age)s on %(day)s. Some kinds of help end then.",
-        "",
-        "A child may turn %(age)s on %(day)s. Some relief ends.",
-    ),
-    over=Phrase(
-        "A child turned %(age)s on %(day)s. Some kinds of help ended then. Others did not.",
-        "",
-        "A child turned %(age)s on %(day)s. Some relief ended.",
-    ),
-    unclear=Phrase(
-        "Some kinds of help end when a child turns %(age)s. We do not know the date.",
-        "",
-        "Some relief ends when a child turns %(age)s. Birth date unknown.",
-    ),
-)
+CHILDS_BIRTHDAY = WORDINGS["childs_birthday"]
 CHILDS_BIRTHDAY_UNSURE = Wording(
     exact=Phrase(
         "A child turns %(age)s on %(day)s. Some kinds of help may end then.",

@@ -45,6 +45,7 @@ from intake.triage.findings import (
     of_unknown,
     otherwise,
     rolled,
+    wordings_beside,
 )
 from intake.triage.proceedings import (
     abroad,
@@ -305,36 +306,8 @@ def _hearing_urgency(facts: Facts, kind: HearingKind) -> Urgency:
     return always(Tier.P4).at_least(*rises)
 
 
-MOTION = Wording(
-    exact=Phrase(
-        "The government asked the judge to deny your asylum case without a full hearing. Your"
-        " response is due by %(day)s.",
-        "The government asked the judge to deny their asylum case without a full hearing. Their"
-        " response is due by %(day)s.",
-        "DHS motion to end the case early. Response due %(day)s.",
-    ),
-    may=Phrase(
-        "The government asked the judge to deny your asylum case without a full hearing. Your"
-        " response may be due by %(day)s.",
-        "The government asked the judge to deny their asylum case without a full hearing. Their"
-        " response may be due by %(day)s.",
-        "DHS motion to end the case early. Response may be due %(day)s.",
-    ),
-    over=Phrase(
-        "The government asked the judge to deny your asylum case without a full hearing. Your"
-        " response was due by %(day)s.",
-        "The government asked the judge to deny their asylum case without a full hearing. Their"
-        " response was due by %(day)s.",
-        "DHS motion to end the case early. Response was due %(day)s.",
-    ),
-    unclear=Phrase(
-        "The government asked the judge to deny your asylum case without a full hearing. Your"
-        " response is due very soon.",
-        "The government asked the judge to deny their asylum case without a full hearing. Their"
-        " response is due very soon.",
-        "DHS motion to end the case early. Response due very soon.",
-    ),
-)
+WORDINGS = wordings_beside(__file__)
+MOTION = WORDINGS["motion"]
 OTHER_ANSWER = Phrase(
     "If the judge gives you %(days)s days, your response is due by %(day)s.",
     "If the judge gives them %(days)s days, their response is due by %(day)s.",

@@ -45,6 +45,7 @@ from intake.triage.findings import (
     of_unknown,
     otherwise,
     urgency_of,
+    wordings_beside,
 )
 from intake.triage.proceedings import (
     OrderDay,
@@ -73,32 +74,8 @@ CLOCKS_BY_LENGTH = ("asylum_office_days", "bia_appeal_days")
 """The clocks of a denial by an office that nobody knows, the shortest first. That of the federal
 court is as long as that of the Board."""
 
-APPEAL = Wording(
-    exact=Phrase(
-        "You have %(days)s days to appeal a judge’s decision. The appeals board (BIA) must get"
-        " your appeal by %(day)s.",
-        "They have %(days)s days to appeal a judge’s decision. The appeals board (BIA) must"
-        " get the appeal by %(day)s.",
-        "BIA appeal: %(days)s days. Must be received by %(day)s.",
-    ),
-    may=Phrase(
-        "You have %(days)s days to appeal a judge’s decision. Your appeal may have to reach the"
-        " appeals board (BIA) by %(day)s.",
-        "They have %(days)s days to appeal a judge’s decision. The appeal may have to reach the"
-        " appeals board (BIA) by %(day)s.",
-        "BIA appeal: %(days)s days. May be due %(day)s.",
-    ),
-    over=Phrase(
-        "You had %(days)s days to appeal a judge’s decision. That time ended on %(day)s.",
-        "They had %(days)s days to appeal a judge’s decision. That time ended on %(day)s.",
-        "BIA appeal: %(days)s days. Period ended %(day)s.",
-    ),
-    unclear=Phrase(
-        "You have %(days)s days to appeal a judge’s decision. That time may end very soon.",
-        "They have %(days)s days to appeal a judge’s decision. That time may end very soon.",
-        "BIA appeal: %(days)s days. May end very soon.",
-    ),
-)
+WORDINGS = wordings_beside(__file__)
+APPEAL = WORDINGS["appeal"]
 IF_PRESENT = Phrase(
     "If you were in court on the day of the decision, you have %(days)s days to appeal it. Your"
     " appeal may have to reach the appeals board (BIA) by %(day)s.",
@@ -173,28 +150,7 @@ ASYLUM_FORM_TO_USCIS = Phrase(
     "Send the asylum form (I-589) to USCIS now too, not to the court.",
     staff="Nothing filed: I-589 to USCIS now.",
 )
-WHO_DENIED = Wording(
-    exact=Phrase(
-        "Your case was denied. The shortest deadline that may apply ends on %(day)s.",
-        "Their case was denied. The shortest deadline that may apply ends on %(day)s.",
-        "Denial by an unknown office: shortest clock ends %(day)s.",
-    ),
-    may=Phrase(
-        "Your case was denied. The shortest deadline may end on %(day)s.",
-        "Their case was denied. The shortest deadline may end on %(day)s.",
-        "Denial by an unknown office: shortest clock may end %(day)s.",
-    ),
-    over=Phrase(
-        "Your case was denied. The time to respond ended on %(day)s.",
-        "Their case was denied. The time to respond ended on %(day)s.",
-        "Denial by an unknown office: all clocks ended %(day)s.",
-    ),
-    unclear=Phrase(
-        "A judge or an office may have denied your case. The time to respond may be short.",
-        "A judge or an office may have denied their case. The time to respond may be short.",
-        "Possible denial: by whom and when unknown.",
-    ),
-)
+WHO_DENIED = WORDINGS["who_denied"]
 
 
 @Rule(
@@ -352,36 +308,7 @@ FEDERAL_COURT = "INA 242(b)(1), 8 USC 1252(b)(1); FRAP 26(a); Riley v. Bondi (20
 
 OFFICER = "border_or_ice"
 
-REVIEW = Wording(
-    exact=Phrase(
-        "You have %(days)s days to ask a federal court to review the decision. The court must"
-        " get your request by %(day)s.",
-        "They have %(days)s days to ask a federal court to review the decision. The court must"
-        " get the request by %(day)s.",
-        "Petition for review: %(days)s days, due %(day)s.",
-    ),
-    may=Phrase(
-        "You have %(days)s days to ask a federal court to review the decision. That time may"
-        " end on %(day)s.",
-        "They have %(days)s days to ask a federal court to review the decision. That time may"
-        " end on %(day)s.",
-        "Petition for review: %(days)s days, may be due %(day)s.",
-    ),
-    over=Phrase(
-        "You had %(days)s days to ask a federal court to review the decision. That time ended"
-        " on %(day)s.",
-        "They had %(days)s days to ask a federal court to review the decision. That time ended"
-        " on %(day)s.",
-        "Petition for review: %(days)s days. Period ended %(day)s.",
-    ),
-    unclear=Phrase(
-        "You have %(days)s days to ask a federal court to review the decision. That time may"
-        " end very soon.",
-        "They have %(days)s days to ask a federal court to review the decision. That time may"
-        " end very soon.",
-        "Petition for review: %(days)s days. May end very soon.",
-    ),
-)
+REVIEW = WORDINGS["review"]
 REVIEW_DO = Phrase(
     "File a petition for review and a request for a “stay” together. The petition alone does"
     " not stop deportation. The federal court of appeals must get both by that day: its page is"
@@ -540,28 +467,7 @@ def _recent_first(facts: Facts, counted: Counted, *, floor: Tier) -> Urgency:
     return facts.ladder(counted.act_by, floor=floor)
 
 
-OFFICE = Wording(
-    exact=Phrase(
-        "The asylum office plans to deny your case. Your response is due by %(day)s.",
-        "The asylum office plans to deny their case. Their response is due by %(day)s.",
-        "Notice of intent to deny: response due %(day)s.",
-    ),
-    may=Phrase(
-        "The asylum office may plan to deny your case. A response may be due by %(day)s.",
-        "The asylum office may plan to deny their case. A response may be due by %(day)s.",
-        "Asylum office letter, perhaps a notice of intent to deny: response may be due %(day)s.",
-    ),
-    over=Phrase(
-        "A response to the asylum office may have been due by %(day)s.",
-        "",
-        "Notice of intent to deny: response was due %(day)s.",
-    ),
-    unclear=Phrase(
-        "Your case may move to court. A response to the asylum office may be due very soon.",
-        "Their case may move to court. A response to the asylum office may be due very soon.",
-        "Asylum office decision: response may be due very soon. Possible referral to court.",
-    ),
-)
+OFFICE = WORDINGS["office"]
 OFFICE_DO = Phrase(
     "Send a response to the address on the asylum office’s letter by that day, with every paper"
     " that supports it. Keep the receipt.",
@@ -582,28 +488,7 @@ OFFICE_ASK = Phrase(
     " to a lawyer this week.",
     staff="Get the letter: intent to deny, intent to end, denial or referral, and its date.",
 )
-ENDING = Wording(
-    exact=Phrase(
-        "The asylum office plans to end your asylum. Your response is due by %(day)s.",
-        "The asylum office plans to end their asylum. Their response is due by %(day)s.",
-        "Notice of intent to terminate asylum: response due %(day)s.",
-    ),
-    may=Phrase(
-        "The asylum office plans to end your asylum. Your response may be due by %(day)s.",
-        "The asylum office plans to end their asylum. Their response may be due by %(day)s.",
-        "Notice of intent to terminate asylum: response may be due %(day)s.",
-    ),
-    over=Phrase(
-        "The asylum office plans to end your asylum. Your response was due by %(day)s.",
-        "The asylum office plans to end their asylum. Their response was due by %(day)s.",
-        "Notice of intent to terminate asylum: response was due %(day)s.",
-    ),
-    unclear=Phrase(
-        "The asylum office plans to end your asylum. A response may be due very soon.",
-        "The asylum office plans to end their asylum. A response may be due very soon.",
-        "Notice of intent to terminate asylum: response may be due very soon.",
-    ),
-)
+ENDING = WORDINGS["ending"]
 OFFICE_DENIED = Phrase(
     "The asylum office denied your case. There is no appeal, but a lawyer can look at it.",
     "The asylum office denied their case. There is no appeal, but a lawyer can look at it.",

@@ -27,7 +27,6 @@ from intake.triage.findings import (
     Rule,
     Statement,
     Unknown,
-    Wording,
     as_maybe,
     count,
     days_after,
@@ -35,6 +34,7 @@ from intake.triage.findings import (
     of_no_date,
     of_unknown,
     urgency_of,
+    wordings_beside,
 )
 from intake.triage.proceedings import Place, abroad, holds, is_open, surely_detained, told_order
 from intake.triage.rules.decisions import petition_do
@@ -177,34 +177,8 @@ NO_APPEAL = Statement(
     "No appeal to the Board lies from a judge's review of a negative fear finding.",
     "8 CFR 1003.42(f), 1208.31(g)(1)",
 )
-NOT_PASSED = Wording(
-    exact=Phrase(
-        "You can ask a judge to review the fear decision. The judge must decide by %(day)s at"
-        " the latest. Ask for this review today.",
-        "They can ask a judge to review the fear decision. The judge must decide by %(day)s at"
-        " the latest. Ask for this review today.",
-        "Negative fear finding: judge's review due by %(day)s at the latest.",
-    ),
-    may=Phrase(
-        "You can ask a judge to review the fear decision. The judge may have to decide by"
-        " %(day)s. Ask for this review today.",
-        "They can ask a judge to review the fear decision. The judge may have to decide by"
-        " %(day)s. Ask for this review today.",
-        "Negative fear finding: judge's review may be due by %(day)s.",
-    ),
-    over=Phrase(
-        "A judge must review a fear decision very fast. The last day was %(day)s.",
-        "",
-        "Negative fear finding: last day for judge's review was %(day)s.",
-    ),
-    unclear=Phrase(
-        "You can ask a judge to review the fear decision. The judge must decide within %(days)s"
-        " days. Ask for this review today.",
-        "They can ask a judge to review the fear decision. The judge must decide within"
-        " %(days)s days. Ask for this review today.",
-        "Negative fear finding: judge's review within %(days)s days at most.",
-    ),
-)
+WORDINGS = wordings_beside(__file__)
+NOT_PASSED = WORDINGS["not_passed"]
 NOT_PASSED_DO = Phrase(
     "Ask the officer today, in writing if possible, for a judge to review the fear decision."
     " If you say nothing, that counts as a no. You cannot appeal what the judge decides, so"
@@ -360,35 +334,7 @@ def r03b_fear_interview(facts: Facts) -> Findings:
         yield of_unknown(facts, reason, say(MAYBE_INTERVIEW_DO))
 
 
-AFFIRMED = Wording(
-    exact=Phrase(
-        "A judge agreed with the fear decision. You can still ask the asylum office to look at"
-        " it again, until %(day)s.",
-        "A judge agreed with the fear decision. They can still ask the asylum office to look at"
-        " it again, until %(day)s.",
-        "Judge affirmed the fear finding. Request for reconsideration to USCIS by %(day)s.",
-    ),
-    may=Phrase(
-        "A judge agreed with the fear decision. You can still ask the asylum office to look at"
-        " it again, perhaps until %(day)s.",
-        "A judge agreed with the fear decision. They can still ask the asylum office to look at"
-        " it again, perhaps until %(day)s.",
-        "Judge affirmed the fear finding. Reconsideration by USCIS, perhaps by %(day)s.",
-    ),
-    over=Phrase(
-        "A judge agreed with the fear decision. The time to ask the asylum office to look"
-        " again ended on %(day)s.",
-        "",
-        "Judge affirmed the fear finding. Time for reconsideration ended %(day)s.",
-    ),
-    unclear=Phrase(
-        "A judge may have agreed with the fear decision. You can ask the asylum office to look"
-        " at it again, but only for a few days.",
-        "A judge may have agreed with the fear decision. They can ask the asylum office to look"
-        " at it again, but only for a few days.",
-        "Judge may have affirmed the fear finding. Reconsideration by USCIS: date unknown.",
-    ),
-)
+AFFIRMED = WORDINGS["affirmed"]
 AFFIRMED_DO = Phrase(
     "Ask the asylum office in writing to reconsider, and say what the officer did not hear."
     " Write to the address on its paper."

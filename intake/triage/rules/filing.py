@@ -32,7 +32,6 @@ from intake.triage.findings import (
     Findings,
     Rule,
     Unknown,
-    Wording,
     as_maybe,
     day_on_paper,
     days_after,
@@ -41,54 +40,16 @@ from intake.triage.findings import (
     of_date,
     of_unknown,
     otherwise,
+    wordings_beside,
 )
 from intake.triage.proceedings import court_of, is_closed, is_over, referred
 from intake.words import Phrase, Reason, Sentence, one_after_another, say
 
 FEE = "Pub. L. 119-21; 90 FR 52693; EOIR PM 26-01"
 
-YEARLY_FEE = Wording(
-    exact=Phrase(
-        "Pay the yearly asylum fee by %(day)s. If you do not, your asylum form may be sent back.",
-        "Pay the yearly asylum fee by %(day)s. If not, the asylum form may be sent back.",
-        "Annual asylum fee: due %(day)s. Application may be sent back if unpaid.",
-    ),
-    may=Phrase(
-        "Pay the yearly asylum fee. It may be due by %(day)s. If you do not, your asylum form"
-        " may be sent back.",
-        "Pay the yearly asylum fee. It may be due by %(day)s. If not, the asylum form may be"
-        " sent back.",
-        "Annual asylum fee: may be due %(day)s. Application may be sent back if unpaid.",
-    ),
-    over=Phrase(
-        "The yearly asylum fee was due by %(day)s. Your asylum form may be sent back.",
-        "The yearly asylum fee was due by %(day)s. Their asylum form may be sent back.",
-        "Annual asylum fee: was due %(day)s. Application may be sent back.",
-    ),
-    unclear=Phrase(
-        "The yearly asylum fee may be due very soon. If unpaid, the form may be sent back.",
-        staff="Annual asylum fee: may be due very soon. Application may be sent back if unpaid.",
-    ),
-)
-COURT_FEE = Wording(
-    exact=Phrase(
-        "The judge ordered the yearly asylum fee to be paid by %(day)s.",
-        staff="Annual asylum fee: ordered by the judge, due %(day)s.",
-    ),
-    may=Phrase(
-        "The judge ordered the yearly asylum fee to be paid, perhaps by %(day)s.",
-        staff="Annual asylum fee: ordered by the judge, perhaps due %(day)s.",
-    ),
-    over=Phrase(
-        "The judge ordered the yearly asylum fee to be paid by %(day)s. That day has passed.",
-        staff="Annual asylum fee: ordered by the judge, was due %(day)s.",
-    ),
-    unclear=Phrase(
-        "The judge may order the yearly asylum fee to be paid. Nobody has to pay it until there"
-        " is a written order with a date.",
-        staff="Annual asylum fee, in court: nothing due until the judge's written order.",
-    ),
-)
+WORDINGS = wordings_beside(__file__)
+YEARLY_FEE = WORDINGS["yearly_fee"]
+COURT_FEE = WORDINGS["court_fee"]
 FEE_DO = Phrase(
     "Pay online with the receipt number, at my.uscis.gov. Keep the receipt.",
     staff="Pay online with the receipt number. Keep the receipt in the file.",
@@ -253,30 +214,7 @@ def _fee_urgency(facts: Facts, counted: Counted) -> Urgency:
     return facts.ladder(counted.act_by).at_least(facts.rise(Tier.P1, counted.act_by, "fee_p1_days"))
 
 
-WORK_PERMIT = Wording(
-    exact=Phrase(
-        "You may be able to apply for a work permit starting %(day)s. You may get it starting"
-        " %(later)s.",
-        "They may be able to apply for a work permit starting %(day)s. They may get it starting"
-        " %(later)s.",
-        "May apply for work permit from %(day)s; may receive it from %(later)s.",
-    ),
-    may=Phrase(
-        "You may be able to apply for a work permit later. It may be on or after %(day)s.",
-        "They may be able to apply for a work permit later. It may be on or after %(day)s.",
-        "May be able to apply for work permit later, perhaps from %(day)s.",
-    ),
-    over=Phrase(
-        "You may be able to apply for a work permit now. The wait may be longer for you.",
-        "They may be able to apply for a work permit now. The wait may be longer for them.",
-        "Work permit: may have been eligible to apply since %(day)s, unless the clock stopped.",
-    ),
-    unclear=Phrase(
-        "You may be able to apply for a work permit %(days)s days after you sent the form.",
-        "They may be able to apply for a work permit %(days)s days after the form was sent.",
-        "Work permit: may apply %(days)s days after filing.",
-    ),
-)
+WORK_PERMIT = WORDINGS["work_permit"]
 DELAYED = Phrase(
     "The wait for a work permit may be longer for you, because days of a delay do not count.",
     "The wait for a work permit may be longer for them, because days of a delay do not count.",

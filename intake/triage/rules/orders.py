@@ -30,7 +30,6 @@ from intake.triage.findings import (
     Rule,
     Statement,
     Unknown,
-    Wording,
     as_maybe,
     count,
     maybe_if_moved,
@@ -39,6 +38,7 @@ from intake.triage.findings import (
     of_unknown,
     rolled,
     urgency_of,
+    wordings_beside,
 )
 from intake.triage.proceedings import (
     OrderDay,
@@ -57,28 +57,8 @@ from intake.triage.rules.absences import is_told
 from intake.triage.rules.decisions import decision_of, denial_of, order_of_its_own
 from intake.words import Phrase, Reason, Sentence, say
 
-REOPEN = Wording(
-    exact=Phrase(
-        "Most requests to reopen a case are due within %(days)s days, by %(day)s.",
-        "",
-        "Motion to reopen: normally within %(days)s days, by %(day)s.",
-    ),
-    may=Phrase(
-        "Most requests to reopen a case are due within %(days)s days. The last day may be %(day)s.",
-        "",
-        "Motion to reopen: normally within %(days)s days, perhaps by %(day)s.",
-    ),
-    over=Phrase(
-        "Most requests to reopen a case are due within %(days)s days. That time ended on %(day)s.",
-        "",
-        "Motion to reopen: %(days)s-day period ended %(day)s.",
-    ),
-    unclear=Phrase(
-        "Most requests to reopen a case are due within %(days)s days. That time may end very soon.",
-        "",
-        "Motion to reopen: %(days)s-day period may end very soon.",
-    ),
-)
+WORDINGS = wordings_beside(__file__)
+REOPEN = WORDINGS["reopen"]
 REOPEN_DO = Phrase(
     "Ask a lawyer about a motion to reopen: new facts, with papers, to the court or"
     " board that decided last. It can be sent only once.",
@@ -296,41 +276,7 @@ def _maybe_order(facts: Facts) -> tuple[str, ...]:
     return facts.behind(old_order) if facts.unsure(old_order) else ()
 
 
-VAWA = Wording(
-    exact=Phrase(
-        "You can ask the judge to reopen your case within %(years)s year, by %(day)s. This is"
-        " for people hurt by a husband, wife or parent who is a US citizen or green card"
-        " holder.",
-        "They can ask the judge to reopen the case within %(years)s year, by %(day)s. This is"
-        " for people hurt by a husband, wife or parent who is a US citizen or green card"
-        " holder.",
-        "VAWA motion to reopen: %(years)s year from the final order, by %(day)s.",
-    ),
-    may=Phrase(
-        "You can ask the judge to reopen your case within %(years)s year. That may mean by"
-        " %(day)s. This is for people hurt by a husband, wife or parent who is a US citizen or"
-        " green card holder.",
-        "They can ask the judge to reopen the case within %(years)s year. That may mean by"
-        " %(day)s. This is for people hurt by a husband, wife or parent who is a US citizen or"
-        " green card holder.",
-        "VAWA motion to reopen: %(years)s year from the final order, perhaps by %(day)s.",
-    ),
-    over=Phrase(
-        "The year to reopen a case after abuse by a husband, wife or parent ended on %(day)s. A"
-        " judge can still make an exception.",
-        "",
-        "VAWA motion to reopen: year ended %(day)s. Waivable for extraordinary circumstances.",
-    ),
-    unclear=Phrase(
-        "You may be able to ask the judge to reopen your case, and the time may be short. This"
-        " is for people hurt by a husband, wife or parent who is a US citizen or green card"
-        " holder.",
-        "They may be able to ask the judge to reopen the case, and the time may be short. This"
-        " is for people hurt by a husband, wife or parent who is a US citizen or green card"
-        " holder.",
-        "Possible VAWA motion to reopen: status of the abuser or date of the order unknown.",
-    ),
-)
+VAWA = WORDINGS["vawa"]
 VAWA_DO = Phrase(
     "Ask a lawyer about a VAWA petition (Form I-360) and a motion to reopen with it. The"
     " person who hurt you is not told.",

@@ -28,13 +28,13 @@ from intake.triage.findings import (
     Rule,
     Statement,
     Unknown,
-    Wording,
     certainty_of,
     day_to_be_there,
     doubted,
     of_date,
     of_no_date,
     of_unknown,
+    wordings_beside,
 )
 from intake.triage.proceedings import (
     Place,
@@ -50,28 +50,8 @@ from intake.triage.rules.arrival import ARRIVAL_DO
 from intake.triage.rules.detention import detained
 from intake.words import N_, Phrase, Reason, Sentence, one_after_another, say
 
-REMOVAL = Wording(
-    exact=Phrase(
-        "You told us you may be sent out of the US on %(day)s.",
-        "You told us they may be sent out of the US on %(day)s.",
-        "May be removed on %(day)s.",
-    ),
-    may=Phrase(
-        "You told us you may be sent out of the US, perhaps on %(day)s.",
-        "You told us they may be sent out of the US, perhaps on %(day)s.",
-        "May be removed, possibly on %(day)s.",
-    ),
-    over=Phrase(
-        "You told us about a date to leave the US, %(day)s. That date has passed.",
-        "",
-        "Date to leave was %(day)s; passed.",
-    ),
-    unclear=Phrase(
-        "You may be sent out of the US. We do not know the date.",
-        "They may be sent out of the US. We do not know the date.",
-        "May be removed. Date unknown.",
-    ),
-)
+WORDINGS = wordings_beside(__file__)
+REMOVAL = WORDINGS["removal"]
 REMOVAL_DO = Phrase(
     "Show the paper with the date to a lawyer or accredited representative today. Say if you"
     " are afraid to go back.",
@@ -281,34 +261,7 @@ def _exposure_tier(facts: Facts) -> Tier:
 
 
 CHECK_IN_LEAD = "check_in_lead_business_days"
-CHECK_IN = Wording(
-    exact=Phrase(
-        "You have an ICE check-in on %(day)s. Talk to a lawyer or accredited representative"
-        " first (not a notario).",
-        "They have an ICE check-in on %(day)s. Talk to a lawyer or accredited representative"
-        " first (not a notario).",
-        "ICE check-in on %(day)s. Advise before then.",
-    ),
-    may=Phrase(
-        "You have an ICE check-in. It may be on %(day)s. Talk to a lawyer or accredited"
-        " representative first (not a notario).",
-        "They have an ICE check-in. It may be on %(day)s. Talk to a lawyer or accredited"
-        " representative first (not a notario).",
-        "ICE check-in, possibly on %(day)s. Advise before then.",
-    ),
-    over=Phrase(
-        "Your ICE check-in was on %(day)s. Talk to a lawyer or accredited representative about"
-        " it (not a notario).",
-        "Their ICE check-in was on %(day)s. Talk to a lawyer or accredited representative"
-        " about it (not a notario).",
-        "ICE check-in was %(day)s. Ask what happened.",
-    ),
-    unclear=Phrase(
-        "You have an ICE check-in. We do not know the date. It may be soon.",
-        "They have an ICE check-in. We do not know the date. It may be soon.",
-        "ICE check-in, date unknown. May be soon.",
-    ),
-)
+CHECK_IN = WORDINGS["check_in"]
 CHECK_IN_DO = Phrase(
     "Talk to a lawyer or accredited representative before the check-in. Do not miss it without"
     " legal advice. Tell someone you trust where you are going.",

@@ -38,39 +38,12 @@ from intake.triage.findings import (
     of_unknown,
     rolled,
     unrolled,
+    wordings_beside,
 )
 from intake.words import Phrase, Reason, Sentence, one_after_another, say
 
-FAMILY_PAPERS = Wording(
-    exact=Phrase(
-        "You have %(years)s years after you get your status to ask to bring your family. The"
-        " papers are due by %(day)s.",
-        "They have %(years)s years after they get status to ask to bring family. The papers"
-        " are due by %(day)s.",
-        "Family petition due %(years)s years after status, by %(day)s.",
-    ),
-    may=Phrase(
-        "You have %(years)s years after you get your status to ask to bring your family. The"
-        " papers may be due by %(day)s.",
-        "They have %(years)s years after they get status to ask to bring family. The papers"
-        " may be due by %(day)s.",
-        "Family petition due %(years)s years after status, perhaps by %(day)s.",
-    ),
-    over=Phrase(
-        "Papers to bring your family were due by %(day)s. The immigration office can still"
-        " accept them late.",
-        "Papers to bring their family were due by %(day)s. The immigration office can still"
-        " accept them late.",
-        "Family petition was due %(day)s. USCIS may accept it late.",
-    ),
-    unclear=Phrase(
-        "You have %(years)s years after you get your status to ask to bring your family. That"
-        " time may end soon.",
-        "They have %(years)s years after they get status to ask to bring family. That time may"
-        " end soon.",
-        "Family petition due %(years)s years after status. May be soon.",
-    ),
-)
+WORDINGS = wordings_beside(__file__)
+FAMILY_PAPERS = WORDINGS["family_papers"]
 FAMILY_DO = Phrase(
     "Send Form I-730 to USCIS for each family member by that day. It is free.",
     staff="I-730 for each relative; no fee; waiver of the two years for humanitarian reasons.",
@@ -134,28 +107,7 @@ def r18_relatives(facts: Facts) -> Findings:
     )
 
 
-STATUS_ENDS = Wording(
-    exact=Phrase(
-        "TPS or parole for people from your country is set to end on %(day)s.",
-        "TPS or parole for people from their country is set to end on %(day)s.",
-        "TPS or parole program ends %(day)s, as far as our table knows.",
-    ),
-    may=Phrase(
-        "TPS or parole for people from your country may end on %(day)s.",
-        "TPS or parole for people from their country may end on %(day)s.",
-        "TPS or parole program may end %(day)s, as far as our table knows.",
-    ),
-    over=Phrase(
-        "TPS or parole for people from your country was set to end on %(day)s.",
-        "TPS or parole for people from their country was set to end on %(day)s.",
-        "TPS or parole program was set to end %(day)s: check for an extension or a court order.",
-    ),
-    unclear=Phrase(
-        "TPS or parole may end soon for people from your country. We do not know the day.",
-        "TPS or parole may end soon for people from their country. We do not know the day.",
-        "TPS or parole: nationality unknown, end of the program unknown.",
-    ),
-)
+STATUS_ENDS = WORDINGS["status_ends"]
 MAY_HAVE_ENDED = Phrase(
     "TPS or parole for people from your country may have ended, or may end soon. We do not know"
     " the day for certain.",

@@ -20,10 +20,10 @@ from intake.triage.findings import (
     Rule,
     Statement,
     Unknown,
-    Wording,
     day_to_be_there,
     of_date,
     of_unknown,
+    wordings_beside,
 )
 from intake.triage.proceedings import (
     appeal_over,
@@ -34,28 +34,8 @@ from intake.triage.proceedings import (
 )
 from intake.words import Phrase, Reason, Sentence, one_after_another, say
 
-DEPARTURE = Wording(
-    exact=Phrase(
-        "A judge allowed you to leave on your own by %(day)s (voluntary departure).",
-        "A judge allowed them to leave on their own by %(day)s (voluntary departure).",
-        "Voluntary departure until %(day)s.",
-    ),
-    may=Phrase(
-        "A judge allowed you to leave on your own, perhaps by %(day)s (voluntary departure).",
-        "A judge allowed them to leave on their own, perhaps by %(day)s (voluntary departure).",
-        "Voluntary departure, possibly until %(day)s.",
-    ),
-    over=Phrase(
-        "A judge allowed you to leave on your own by %(day)s. That day has passed.",
-        "A judge allowed them to leave on their own by %(day)s. That day has passed.",
-        "Voluntary departure ended %(day)s: the removal order counts.",
-    ),
-    unclear=Phrase(
-        "A judge allowed you to leave on your own by a date that may be very soon.",
-        "A judge allowed them to leave on their own by a date that may be very soon.",
-        "Voluntary departure, day unknown: may be very soon.",
-    ),
-)
+WORDINGS = wordings_beside(__file__)
+DEPARTURE = WORDINGS["departure"]
 MAYBE_DEPARTURE = Phrase(
     "The judge may have allowed you to leave on your own by a date (voluntary departure).",
     "The judge may have allowed them to leave on their own by a date (voluntary departure).",
