@@ -22,6 +22,7 @@ from intake.cases.tasks import TaskKind, cases_with_task
 from intake.cases.views import Band, Filters, Queue, View
 from intake.referrals.places import due_soon, overdue
 from intake.staff.store import Act, may
+from intake.triage.deadlines import Tier
 from intake.web.access import current_member, staff
 from intake.web.app_context import once_a_request, referral_places, today
 from intake.web.desk.calendar import renew_feed_in_passing
@@ -165,11 +166,9 @@ def work_page() -> str:
     cards = cards_of(cases, reader)
     days = _days(items, cards)
     approvals = _approvals()
-    unassigned, overdue = 0, 0
-    if reader.may(Act.ASSIGN):
-        whole = replace(queue, view=View.UNASSIGNED, filters=Filters())
-        if unassigned := count_of(whole):
-            overdue = band_counts(whole, (Band.LATE,))[Band.LATE]
+    whole = replace(queue, view=View.UNASSIGNED, filters=Filters())
+    unassigned = reader.may(Act.ASSIGN) and count_of(whole)
+    urgent = replace(whole, filters=Filters(tier=Tier.P0.value))
     html = render_template(
         "desk/work/work.html",
         alerts=alerts(),
@@ -178,18 +177,16 @@ def work_page() -> str:
         words=LINES,
         days=days,
         approvals=approvals,
-        proposals=_proposals(proposed, cards),
+        proposals=proposed,
+        cards=cards,
+        labels=labels_of({case.reference for case in cases}),
         rests=[
-            {
-                "says": ngettext(*REST[rest.waits], rest.count),
-                "url": url_for("queue.show", **query_of(rest.queue)),
-            }
+            (ngettext(*REST[rest.waits], rest.count), query_of(rest.queue))
             for rest in rests_of(queue, items, reader.roles)
         ],
-        first_url=days[0]["lines"][0]["url"] if days else "",
         unassigned=unassigned,
-        unassigned_overdue=overdue,
-        unassigned_url=url_for("queue.show", view=View.UNASSIGNED.value),
+        unassigned_overdue=unassigned and band_counts(whole, (Band.LATE,))[Band.LATE],
+        unassigned_p0=unassigned and count_of(urgent),
         **recent_action_context(),
     )
     record_shown(len(cases))
@@ -201,7 +198,6 @@ def _days(items: Sequence[Item], cards: Mapping[str, Card]) -> list[dict[str, An
 
     The dates of one case are one line.
     """
-    labels = labels_of({item.case.reference for item in items})
     covered = covered_members()
     groups: dict[date, dict[object, list[Item]]] = {}
     for item in items:
@@ -214,7 +210,6 @@ def _days(items: Sequence[Item], cards: Mapping[str, Card]) -> list[dict[str, An
         return {
             "dates": dates,
             "case": item.case,
-            "label": labels[item.case.reference],
             "card": card,
             "languages": ", ".join(languages_of(item.case, card)),
             "url": url_of(item),
@@ -236,21 +231,6 @@ def _own_proposals(queue: Queue) -> list[Case]:
     ids = cases_with_task(TaskKind.SECOND_DECISION, by_id=queue.member_id) - {*queue.hidden}
     cases = (case for case in store.with_ids(sorted(ids)) if not case.is_closed)
     return sorted(cases, key=lambda case: (case.due_on, case.id))
-
-
-def _proposals(cases: Sequence[Case], cards: Mapping[str, Card]) -> list[dict[str, Any]]:
-    """Return the closings that the member proposed and that a colleague must approve."""
-    labels = labels_of({case.reference for case in cases})
-    return [
-        {
-            "case": case,
-            "label": labels[case.reference],
-            "card": cards.get(case.id, Card()),
-            "url": url_for("decision.show", reference=case.reference),
-            "withdraw_url": url_for("proposals.withdraw", reference=case.reference),
-        }
-        for case in cases
-    ]
 
 
 def _approvals() -> list[tuple[str, str]]:
