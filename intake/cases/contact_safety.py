@@ -9,8 +9,10 @@ from intake.questionnaire.asylum.reach import (
     email,
     ok_mail,
     ok_text,
+    phone,
     safe_times,
     trusted_may_know,
+    trusted_phone,
 )
 from intake.words import Labelled
 
@@ -40,6 +42,16 @@ class Objection(Labelled):
     TO_STOP = "to_stop", "asked us to stop"
     """The person asked us to stop when we last spoke."""
 
+
+ADDRESS_IN: Mapping[Channel, str] = {
+    Channel.CALL: phone.id,
+    Channel.TEXT: phone.id,
+    Channel.WHATSAPP: phone.id,
+    Channel.SIGNAL: phone.id,
+    Channel.EMAIL: email.id,
+    Channel.TRUSTED_PERSON: trusted_phone.id,
+}
+"""Question whose answer is the number or address that a contact method needs."""
 
 NEEDS_YES = {Channel.TEXT: ok_text.id, Channel.EMAIL: ok_mail.id}
 """Channels that are safe only if this question was answered with yes."""
@@ -76,6 +88,13 @@ def objections(
         Objection.TO_STOP: to_stop,
     }
     return tuple(objection for objection, does_apply in applies.items() if does_apply)
+
+
+def usual_channel(contact: Mapping[str, Any]) -> Channel | None:
+    """Return the first channel that the person chose, named an address for, and said is safe."""
+    chosen = contact.get(contact_methods.id, ())
+    known = (way for way, question in ADDRESS_IN.items() if way in chosen and contact.get(question))
+    return next((channel for channel in known if _is_ok(contact, channel)), None)
 
 
 def email_allowed(contact: Mapping[str, Any], *, to_stop: bool) -> str:

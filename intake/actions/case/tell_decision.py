@@ -92,18 +92,28 @@ LOGGED: dict[Told, AuditAct] = {
 
 @frozen
 class Telling:
-    """A member's record of telling an applicant: outcome, channel, time, and what was said."""
+    """A member's record of telling an applicant: outcome, channel, time, and what was said.
+
+    Where they were told, or did not answer, it needs a channel.
+    """
 
     outcome: Told
-    channel: Channel
+    channel: Channel | None
     at: datetime
     text: str
+
+    @property
+    def needed_channel(self) -> Channel:
+        """Return the channel. Raise ``Refused`` without one."""
+        if self.channel is None:
+            raise Refused("Choose a contact method.", status=422)
+        return self.channel
 
     @property
     def facts(self) -> dict[str, str]:
         """Return what a note of it stores beside the words; the time is that of the desk."""
         at = f"{self.at:%Y-%m-%d %H:%M}"
-        return {"outcome": self.outcome.value, "way": self.channel.value, "at": at}
+        return {"outcome": self.outcome.value, "way": self.channel or "", "at": at}
 
 
 class SecondPersonNeeded(Refused):
@@ -167,14 +177,17 @@ def stored_at(task: Task) -> datetime:
 def record_telling(by: Actor, reference: str, telling: Telling, *, zone: ZoneInfo) -> None:
     """Record how the applicant was told, or why not, and carry out what was decided.
 
-    Raise :class:`NothingToTell`; ``Refused`` for a time before the decision or to come, after too
-    few attempts, for a method of which the applicant did not say that it is safe, or for a letter
-    that they did not read; as ``record_contact`` for an attempt; or as ``Actor.open`` does.
+    Raise :class:`NothingToTell`; ``Refused`` without the channel that it needs, for a time before
+    the decision or to come, after too few attempts, for a method of which the applicant did not say
+    that it is safe, or for a letter that they did not read; as ``record_contact`` for an attempt;
+    or as ``Actor.open`` does.
     """
     key = _open(by, reference)
     task, letter = _letter_of(key.case)
     if telling.outcome is Told.NO_ANSWER:
-        log_attempt(by, key, telling.channel, ContactOutcome.NO_ANSWER, telling.text, zone=zone)
+        log_attempt(
+            by, key, telling.needed_channel, ContactOutcome.NO_ANSWER, telling.text, zone=zone
+        )
         return
     if not stored_at(task).replace(second=0, microsecond=0) <= telling.at <= by.at:
         raise Refused("Enter a time after the letter was stored, and not to come.", status=422)
@@ -202,7 +215,7 @@ def _check_way(key: CaseKey, telling: Telling, letter: Message | None) -> None:
     """Raise ``Refused`` for a letter that they did not read there, or for an unsafe method."""
     if telling.outcome is not Told.TOLD:
         return
-    contact, channel = card_under(key).contact, telling.channel
+    contact, channel = card_under(key).contact, telling.needed_channel
     if channel is Channel.RETURN_CODE and not (letter and letter.read_on):
         raise Refused(
             "In the mailbox they are told once they read the letter, and this ends by itself. Say "

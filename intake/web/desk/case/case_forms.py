@@ -99,7 +99,7 @@ class TellingForm(WordsForm):
     """The outcome, way, time and words of telling the applicant."""
 
     outcome = EnumField(Told, "Choose what happened.", allowed={*Told} - {*ASKS})
-    channel = EnumField(Channel, "Choose a contact method.")
+    channel = EnumField(Channel)
     on = DayField("Enter a day.")
     at = TimeField()
     text = WordsField("Enter what was said, or what you tried.", id="said")
@@ -110,7 +110,7 @@ class TellingForm(WordsForm):
         day, clock_time = self.on.data or today(), time.fromisoformat(self.at.data)
         return Telling(
             outcome=self.outcome.chosen,
-            channel=self.channel.chosen,
+            channel=self.channel.data,
             at=datetime.combine(day, clock_time, settings().time_zone),
             text=self.text.data,
         )
@@ -120,6 +120,7 @@ class WithdrawnForm(TellingForm):
     """The member says by whom, how, when and in which words the request was withdrawn."""
 
     outcome = EnumField(Told, "Choose who asked.", allowed=ASKS)
+    channel = EnumField(Channel, "Choose a contact method.")
     on = DayField("Enter a day.", id="asked-on")
 
 

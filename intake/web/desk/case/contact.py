@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 
 from flask import Blueprint
 from flask_babel import gettext
@@ -17,17 +17,14 @@ from intake.actions.case.record_contact import (
     record_contact,
 )
 from intake.actions.opening.case_keys import Actor, Reader
-from intake.cases.contact_safety import DAY, Channel, Objection, objections
+from intake.cases.contact_safety import ADDRESS_IN, DAY, Channel, Objection, objections
 from intake.diary.models import Kind, State
 from intake.notes.store import NoteKind
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.reach import (
     contact_methods,
-    email,
-    phone,
     safe_times,
     shared_phone,
-    trusted_phone,
 )
 from intake.questionnaire.asylum.safety import do_not_tell
 from intake.questionnaire.asylum.you import birth_date, full_name_docs, other_names
@@ -77,16 +74,6 @@ NAMES = tuple(question.id for question in (full_name_docs, other_names, birth_da
 REACH = (*ASYLUM.page_of(contact_methods.id).question_ids, safe_times.id, shared_phone.id)
 """The questions about how to reach the person safely."""
 
-ADDRESS_IN: Mapping[Channel, str] = {
-    Channel.CALL: phone.id,
-    Channel.TEXT: phone.id,
-    Channel.WHATSAPP: phone.id,
-    Channel.SIGNAL: phone.id,
-    Channel.EMAIL: email.id,
-    Channel.TRUSTED_PERSON: trusted_phone.id,
-}
-"""Question whose answer is the number or address that a contact method needs."""
-
 
 @blueprint.get("/desk/cases/<reference>/contact")
 @staff(Act.SCREEN_CASE)
@@ -94,17 +81,11 @@ ADDRESS_IN: Mapping[Channel, str] = {
 def show(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> Values:
     """Show the contact methods that are safe now, past attempts, and the forms for a new one."""
     case = opened.case
-    tries = contact_attempts(opened.notes, case.tier)
-    channels = _channels(opened)
-    safe = [shown["id"] for shown in channels if not (shown["against"] or shown["lacks"])]
     calls = [row for row in opened.diary if row.kind is Kind.CALL and row.state is State.OPEN]
-    contact_form = filled(form, ContactForm)
     is_open = not case.is_closed
     return {
-        "channels": channels,
-        "unsafe": [shown for shown in channels if shown["against"] and shown["address"]],
+        "channels": list(_channels(opened)),
         "day_hours": DAY,
-        "chosen_channel": contact_form.channel.data or next(iter(safe), ""),
         "attempts": [
             {
                 "note": note,
@@ -115,16 +96,8 @@ def show(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> Values:
             for note in reversed(opened.notes)
             if note.kind is NoteKind.CONTACT
         ],
-        "tries": tries,
-        "tries_text": gettext(
-            "%(count)s of %(count_needed)s attempts, %(days)s of %(days_needed)s days (safe "
-            "methods only)",
-            count=tries.count,
-            count_needed=tries.count_needed,
-            days=tries.days,
-            days_needed=tries.days_needed,
-        ),
-        "contact_form": contact_form,
+        "tries": contact_attempts(opened.notes, case.tier),
+        "contact_form": filled(form, ContactForm),
         "booked": calls[0] if calls else None,  # the form that logs it names its interpreter
         "screening_form": filled(form, ScreeningForm, spoke_with="person"),
         "outcomes": options_of(ContactOutcome),
@@ -139,31 +112,22 @@ def show(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> Values:
     }
 
 
-def _channels(opened: OpenedCase) -> list[Values]:
-    """Return every contact method with the objections to it now, safe ones first.
+def _channels(opened: OpenedCase) -> Iterator[Values]:
+    """Yield every contact method with the objections to it now, safe ones first.
 
-    ``lacks`` names what the method needs and the applicant does not have.
+    ``lacks`` marks one that needs what the applicant does not have.
     """
     at, to_stop = clock.now().astimezone(settings().time_zone), asked_to_stop(opened.notes)
     contact = opened.card.contact
     against = {channel: objections(contact, channel, at=at, to_stop=to_stop) for channel in Channel}
-    channels = []
     for channel in sorted(Channel, key=lambda channel: len(against[channel])):
-        address = str(contact.get(ADDRESS_IN.get(channel, ""), ""))
-        lacks = (
-            "" if address or channel not in ADDRESS_IN else gettext("No number or address given.")
-        )
-        if channel is Channel.RETURN_CODE and not has_return_code(opened.case):
-            lacks = gettext("No return code: the applicant cannot read messages.")
-        shown = {
-            "id": channel.value,
-            "says": gettext(channel.says),
+        address = contact.get(ADDRESS_IN.get(channel, ""), "")
+        yield {
+            "channel": channel,
             "address": address,
             "against": _objection_text(against[channel]),
-            "lacks": lacks,
+            "lacks": not (address if channel in ADDRESS_IN else has_return_code(opened.case)),
         }
-        channels.append(shown)
-    return channels
 
 
 def _objection_text(against: Iterable[Objection]) -> str:

@@ -360,7 +360,7 @@ def _told(opened: OpenedCase) -> str:
         return gettext(
             "%(outcome)s: %(way)s, %(when)s, %(who)s",
             outcome=gettext(Told(facts["outcome"]).says),
-            way=gettext(Channel(facts["way"]).says),
+            way=gettext(Channel(facts["way"]).says if facts["way"] else "no contact method"),
             when=day_and_time(at),
             who=name_of(facts["by"]),
         )

@@ -36,7 +36,7 @@ from intake.actions.opening.case_keys import NOT_OPENED, Reader
 from intake.actions.opening.case_notes import OpenNote
 from intake.cases import packs, store
 from intake.cases.card import Card
-from intake.cases.contact_safety import Channel
+from intake.cases.contact_safety import Channel, usual_channel
 from intake.cases.models import Case, Conflict, Task
 from intake.cases.pipeline import Status, moves_from
 from intake.cases.store import NoSuchCase
@@ -245,7 +245,9 @@ def telling_context(opened: OpenedCase | HeldCase, task: Task, form: DeskForm | 
     """Return the variables of ``telling.html``, with the attempts since the decision."""
     tries = tries_to_tell(opened.notes, task, opened.case.tier)
     now = clock.now().astimezone(settings().time_zone)
-    new = {"outcome": Told.TOLD, "channel": Channel.CALL, "on": now.date(), "at": f"{now:%H:%M}"}
+    channel = usual_channel(opened.card.contact)
+    outcome = channel and Told.TOLD
+    new = {"outcome": outcome, "channel": channel, "on": now.date(), "at": f"{now:%H:%M}"}
     return {
         "tries": tries,
         "telling_form": filled(form, TellingForm, **new),
