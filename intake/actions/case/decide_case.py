@@ -5,7 +5,7 @@ letter counts once somebody has told them (``tell_decision.py``).
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from intake.actions.case.open_case import OpenedCase, open_story
@@ -130,8 +130,9 @@ def decide_case(by: Actor, key: CaseKey, decision: Decision) -> bool:
     if waits:
         kind = TaskKind.SECOND_DECISION
         end_task(key.case.id, kind)
-        by_id = None if decides_alone(key.case, by.reader) else by.member_id
-        add_task(key.case, kind, on=by.day, by_id=by_id, about=note.id)
+        is_alone = decides_alone(key.case, by.reader)  # and does so on another day
+        on, by_id = by.day + timedelta(is_alone), None if is_alone else by.member_id
+        add_task(key.case, kind, on=on, by_id=by_id, about=note.id)
         store.touch(key.case, on=by.day)
         is_decline = decision.choice is Choice.DECLINE
         act = AuditAct.DECLINE_PROPOSED if is_decline else AuditAct.CLOSING_PROPOSED

@@ -1,7 +1,7 @@
 """Replace dates of the diary that no answer gives any more; a near one waits for another member."""
 
 from collections.abc import Collection, Mapping
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -103,7 +103,8 @@ def settle_waiting(key: CaseKey) -> None:
             end_task(key.case.id, kind, about_id)
     for kind, about_id in waiting.keys() - kept:
         task = waiting[kind, about_id]
-        day = date.fromisoformat(task.pop("on"))
+        # who settles it alone does so on another day
+        day = date.fromisoformat(task.pop("on")) + timedelta(task["by_id"] is None)
         add_task(key.case, kind, on=day, about=about_id, **task)
 
 
