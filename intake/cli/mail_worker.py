@@ -83,6 +83,7 @@ def work(
         try:
             with app.app_context():
                 busy = worker.work()
+                worker.is_failing = False
                 if once and not busy:
                     worker.finish()
                 elif not busy:
@@ -91,7 +92,7 @@ def work(
             if once:
                 raise
             log.error("the database cannot be used", extra={"code": fault_code(fault)})
-            busy = False
+            busy, worker.is_failing = False, True
         if once and not busy:
             return
         if not busy:
@@ -118,6 +119,7 @@ class _Worker:
         self.settings = settings
         self.stopped = stopped
         self.last_beat: datetime | None = None
+        self.is_failing = False
         self.last_minute_jobs: datetime | None = None
         self.last_reminded: datetime | None = None
         self.refused: frozenset[str] = frozenset()
@@ -275,9 +277,12 @@ class _Worker:
         self.last_looked = now
 
     def _commit(self, step: Callable[P, Result], *args: P.args, **more: P.kwargs) -> Result:
-        """Run one step in its own transaction, which also records the heartbeat if that is due."""
+        """Run one step in its own transaction, which also records the heartbeat if that is due.
+
+        None is recorded after a pass that failed, until one succeeds.
+        """
         now = clock.now()
-        due = _is_due(self.last_beat, mail_health.EVERY, now)
+        due = not self.is_failing and _is_due(self.last_beat, mail_health.EVERY, now)
         with saving():
             result = step(*args, **more)
             calls = due and self._beat(now)

@@ -18,7 +18,7 @@ from sqlalchemy import (
 from intake.extensions import db, delete_rows, fetch
 from intake.frozen import frozen
 from intake.outbox.models import OutboxEmail, State, WorkerHeartbeat, WorkerHost
-from intake.outbox.routing import NO_READER
+from intake.outbox.routing import NO_READER, UNREADABLE
 from intake.settings import Settings
 
 LATE_AFTER_ATTEMPTS = 3
@@ -54,9 +54,10 @@ class Trouble:
 
 def trouble(settings: Settings, now: datetime) -> tuple[Trouble, ...]:
     """Return every problem of the mail at this moment; empty when all is well."""
-    waiting, nobody, late, parked = fetch(COUNTS, today=settings.day_of(now)).one()
+    waiting, nobody, unreadable, late, parked = fetch(COUNTS, today=settings.day_of(now)).one()
     last = last_heartbeat()  # one far in the future counts as none
     is_silent = waiting > 0 if last is None else abs(now - last) > SILENT_AFTER
+    late += unreadable
     problems = (
         (not settings.mail_server, Trouble(code="not_configured", letters=waiting)),
         (is_silent, Trouble(code="worker_silent", letters=waiting)),
@@ -83,7 +84,10 @@ def _counts(*conditions: ColumnElement[bool]) -> Select[*tuple[int, ...]]:
 
 COUNTS = _counts(
     EMAILS.state.in_(ON_THE_WAY),
-    (EMAILS.state == State.UNROUTED) & (EMAILS.trouble == NO_READER),
+    *(
+        (EMAILS.state == State.UNROUTED) & (EMAILS.trouble == trouble)
+        for trouble in (NO_READER, UNREADABLE)
+    ),
     IS_LATE,
     GIVEN_UP,
 )

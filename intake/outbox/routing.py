@@ -22,6 +22,9 @@ from intake.outbox.models import OutboxEmail, State
 NO_READER = "nobody"
 """The trouble of a letter whose team has no reader."""
 
+UNREADABLE = "unreadable"
+"""The trouble of a letter whose address is under another secret than that of its worker."""
+
 IS_PERSONAL = and_(OutboxEmail.state == State.UNROUTED, OutboxEmail.reader.is_not(None))
 """Condition of unrouted letters to one member, whose id is ``reader``, or to an applicant."""
 
@@ -59,15 +62,14 @@ def take(team_id: str, *, limit: int) -> list[OutboxEmail]:
     return all_rows(OutboxEmail, *_to_team(team_id), by=order, most=limit, skip_locked=True)
 
 
-def has_personal_letters() -> bool:
-    """Return true if an unrouted letter is for one member or one applicant."""
-    return any_row(OutboxEmail, IS_PERSONAL)
+def personal_letters(*, limit: int, lock: bool = False) -> list[OutboxEmail]:
+    """Return some unrouted letters that are for one member or one applicant.
 
-
-def take_personal(*, limit: int) -> list[OutboxEmail]:
-    """Lock and return some unrouted letters that are for one member or one applicant."""
-    order = (OutboxEmail.queued_on,)
-    return all_rows(OutboxEmail, IS_PERSONAL, by=order, most=limit, skip_locked=True)
+    Those whose address a worker could not read come last, so that they hold up no other. With
+    *lock*, those that another worker holds are left out.
+    """
+    order = OutboxEmail.trouble.is_not(None), OutboxEmail.queued_on
+    return all_rows(OutboxEmail, IS_PERSONAL, by=order, most=limit, skip_locked=lock)
 
 
 def has_reminder(reference: str, *, due_on: date, queued_on: date) -> bool:

@@ -8,7 +8,7 @@ from intake.cli.mail_worker import work
 from intake.clock import now
 from intake.extensions import db
 from intake.outbox.claims import OUTCOME_UNKNOWN
-from intake.outbox.mail_health import last_heartbeat
+from intake.outbox.mail_health import SILENT_AFTER, last_heartbeat
 from intake.outbox.models import OutboxEmail, State
 from intake.storage_faults import StorageFault
 from tests.outbox.making import InterruptedServer, doorless, queue, states, through, told
@@ -85,6 +85,23 @@ def test_a_worker_that_cannot_record_an_outcome_shows_no_heartbeat(app, server, 
     assert beats == [begun]
     with app.app_context():
         assert last_heartbeat() == now()
+
+
+def test_a_worker_whose_passes_fail_shows_no_heartbeat(app, server, clock, failures):
+    server.hide()
+    passes = []
+
+    def stop():
+        passes.append(clock.shift(minutes=1))
+        return len(passes) > 4
+
+    work(app, stop=stop)
+
+    server.bring_back()
+    with app.app_context():
+        beat = last_heartbeat()
+    assert beat
+    assert beat < now() - SILENT_AFTER
 
 
 def test_a_worker_that_cannot_record_an_outcome_stops_when_told(app, server, clock, failures):

@@ -61,7 +61,10 @@ class _Run:
 
 def something_to_route(settings: Settings) -> bool:
     """Return true if :func:`route_letters` would change anything. Reads only."""
-    return routing.has_personal_letters() or any(
+    personal = routing.personal_letters(limit=AT_ONCE)
+    return any(
+        letter.trouble is None or _only_reader(letter) is not None for letter in personal
+    ) or any(
         routing.has_unmarked_letters(team_id) or _willing(team_id) or settings.notify
         for team_id in routing.teams_with_unrouted_letters()
     )
@@ -71,14 +74,18 @@ def route_letters(settings: Settings, *, now: datetime, allowance: Allowance) ->
     """Route the letters that wait; return how many. The caller commits.
 
     Letters about new requests above the *allowance* are held for a digest. A letter whose team has
-    no reader stays, and ``outbox.mail_health`` reports it.
+    no reader stays, as does one whose address this worker cannot read, and
+    ``outbox.mail_health`` reports it.
     """
     sender, today = settings.mail_default_sender, settings.day_of(now)
     try_until, routed = today + TRIED_FOR, 0
     run = _Run(sender, today, next_morning(now, settings.time_zone), try_until)
-    for letter in routing.take_personal(limit=AT_ONCE):
+    for letter in routing.personal_letters(limit=AT_ONCE, lock=True):
+        if (readers := _only_reader(letter)) is None:
+            letter.trouble = routing.UNREADABLE
+            continue
         last_day = letter.queued_on + FRESH if letter.letter in TO_APPLICANT else try_until
-        routing.to_each(letter, _only_reader(letter), sender=sender, try_until=last_day)
+        routing.to_each(letter, readers, sender=sender, try_until=last_day)
         routed += 1
     for team_id in routing.teams_with_unrouted_letters():
         if not (readers := _readers(team_id, settings, today=today)):
@@ -207,15 +214,18 @@ def _willing(team_id: str) -> list[StaffMember]:
     ]
 
 
-def _only_reader(letter: OutboxEmail) -> list[EmailReader]:
+def _only_reader(letter: OutboxEmail) -> list[EmailReader] | None:
     """Return the one reader of a letter: its applicant, or the member whose account it is about.
 
-    Return none if the member left, or if the address cannot be read any more.
+    Return an empty list if the member left, and ``None`` if this worker cannot read the address: a
+    worker with the right secret may.
     """
     key, address = letter.reader or "", letter.address
     if letter.letter not in TO_APPLICANT:
         member = staff.find(key)
         address = member.email if member and member.disabled_on is None else None
-    if address is None or isinstance(address, Unreadable):
+    if isinstance(address, Unreadable):
+        return None
+    if address is None:
         return []
     return [EmailReader(key=key, address=address)]

@@ -17,9 +17,11 @@ from intake.offices import store as offices
 from intake.offices.models import Office
 from intake.outbox import letters, routing
 from intake.outbox.applicant_letters import Recipient, message_waiting
+from intake.outbox.mail_health import trouble
 from intake.outbox.models import OutboxEmail, State
 from intake.outbox.routing import NO_READER, Allowance, EmailReader
 from intake.outbox.undelivered import drop_of
+from intake.sealing import at_rest
 from intake.staff.store import Preference, set_preferences
 from tests.cases.making import new_team
 from tests.outbox.making import NOW, TODAY, doorless, letter, member, team
@@ -59,6 +61,26 @@ def test_a_letter_to_an_applicant_is_tried_for_a_day_from_when_it_was_queued(in_
     route(settings)
 
     assert [row.try_until for row in readers()] == [TODAY - timedelta(days=3)]
+
+
+def test_a_worker_with_another_secret_leaves_an_address_to_the_others(in_app, settings):
+    recipient = Recipient(
+        team_id=team().id, reference="K7QF-2MXH", address="lumo@example.org", language="es"
+    )
+    message_waiting(recipient, message_id="1" * 32, queued_on=TODAY, not_before=None)
+    at_rest.bind("another secret " * 4)
+    db.session.expire_all()
+
+    assert something_to_route(settings)
+    assert route(settings) == 0
+    assert not something_to_route(settings)
+    assert "late" in [each.code for each in trouble(settings, NOW)]
+
+    at_rest.bind(settings.secret_key)
+    db.session.expire_all()
+    assert something_to_route(settings)
+    assert route(settings) == 1
+    assert addresses() == ["es lumo@example.org"]
 
 
 def test_former_and_unwilling_members_get_no_letter(in_app, settings):
