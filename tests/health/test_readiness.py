@@ -5,6 +5,7 @@ import sqlite3
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from time import monotonic
 from unittest.mock import Mock
 
 import pytest
@@ -153,6 +154,18 @@ def test_however_many_ask_the_database_is_looked_at_once_a_second(app, monkeypat
         assert client.get("/readyz").status_code == 200
 
     assert look.call_count == 3
+
+
+@ON_POSTGRESQL
+@pytest.mark.usefixtures("started")
+def test_a_lock_that_holds_the_keys_makes_it_not_ready_within_seconds(app):
+    with app.app_context(), db.engine.begin() as other:
+        other.execute(text("LOCK TABLE teams"))
+        began = monotonic()
+
+        assert asked(app) == (503, "not ready: keys\n")
+
+        assert monotonic() - began < 4
 
 
 @ON_EITHER

@@ -3,11 +3,11 @@
 import logging
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from sqlalchemy import text
+from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from intake.actions.health.records import key_fault
@@ -48,6 +48,27 @@ def not_ready(settings: Settings) -> Iterator[str]:
     """
     if min(space.free for space in spaces(settings)) < LEAST_FREE_BYTES:
         yield "space"
+    with _in_time():
+        yield from _faults(settings)
+
+
+@contextmanager
+def _in_time() -> Iterator[None]:
+    """Have PostgreSQL end each statement after two seconds: a lock or a disk may hold it."""
+    session = db.session()
+
+    def begin(_session: object, _transaction: object, connection: Connection) -> None:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET LOCAL statement_timeout = '2s'")
+
+    event.listen(session, "after_begin", begin)
+    try:
+        yield
+    finally:
+        event.remove(session, "after_begin", begin)
+
+
+def _faults(settings: Settings) -> Iterator[str]:
     if read_fault():
         yield "database"
         return
