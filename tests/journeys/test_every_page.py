@@ -1,5 +1,6 @@
 """Accessibility of every page: axe, overflow, targets, dark and forced colours."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -94,6 +95,19 @@ def test_the_first_screen_of_a_case_says_what_a_decision_needs(desk_pages, brows
         assert box_of(page, "header")["height"] <= 640 / 3
         for part in (".identity", "#contact"):
             assert box_of(page, part)["bottom"] <= 640, part
+
+
+def test_each_recovery_sheet_is_printed_on_a_page_of_its_own(desk_pages, browser):
+    with window(browser, desk_pages) as view:
+        page = view.show(desk_pages.pages["signin/recovery_sheets"])
+        page.emulate_media(media="print")
+        shown = page.evaluate("document.body.innerText")
+        pages = re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(format="A4"))
+
+    assert len(pages) == 3
+    assert "Print this page" not in shown
+    assert "I have all three" not in shown
+    assert shown.count("please bring it to:") == 3
 
 
 def box_of(page, selector):
