@@ -17,7 +17,6 @@ from intake.web.app_context import Values
 from intake.web.desk.common.case_words import OUTCOME_OF_DATE
 from intake.web.desk.common.fields import options_of
 from intake.web.desk.common.reader import name_and_roles_of
-from intake.web.desk.common.rows import due_chip
 from intake.web.desk.common.words import why_chip
 from intake.web.filters import long_date
 
@@ -65,10 +64,7 @@ def _shown_date(
         "date": row,
         "is_open": is_open,
         "is_legal": is_legal,
-        "kind": gettext(row.kind.says),
-        "state": gettext(row.state.says),
         "why": why_chip(row.rule) if row.rule else None,
-        "due": due_chip(row.on),
         "proof": gettext(seen.says) if is_legal else "",
         "unsure": is_legal and seen is Seen.TOLD and is_open,
         "proven_by": row.proof.get("by") if is_legal and seen is not Seen.TOLD else "",
