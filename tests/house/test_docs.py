@@ -17,6 +17,7 @@ from docs import layers, schema
 from intake.cli import Commands
 from intake.version import VERSION
 from tests.house.source import ROOT, suppressions
+from tests.mutation.trials import trials
 
 PAGES = ["README.md", "CHANGELOG.md"]
 PAGES += sorted(
@@ -132,6 +133,10 @@ ALLOWED = {
     *("requirements", "requirements.txt", "static", "templates", "tests", "typings", "wsgi.py"),
 }
 """Names in the root of the repository. A new file belongs into one of the folders."""
+
+
+def test_every_file_that_is_mutated_exists():
+    assert all(trial.files() for trial in trials())
 
 
 def test_the_root_holds_what_a_stranger_looks_for_and_no_more():
