@@ -100,12 +100,15 @@ class Wording:
         return say(phrase, **known)
 
 
-def wordings_beside(file: str) -> Mapping[str, Wording]:
-    """Return the wordings in the table beside the module of this *file*, by their names."""
-    return {
-        name: Wording(**{case: Phrase(**voices) for case, voices in phrases.items()})
-        for name, phrases in table_beside(file).items()
-    }
+def sentences_beside(file: str) -> tuple[Mapping[str, Phrase], Mapping[str, Wording]]:
+    """Return phrases and wordings in the table beside the module of this *file*, by their names."""
+    phrases, wordings = {}, {}
+    for name, row in table_beside(file).items():
+        if "exact" in row:
+            wordings[name] = Wording(**{case: Phrase(**voices) for case, voices in row.items()})
+        else:
+            phrases[name] = Phrase(**row)
+    return phrases, wordings
 
 
 def as_maybe(counted: Counted) -> Counted:

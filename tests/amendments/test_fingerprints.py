@@ -75,7 +75,7 @@ def use_source(monkeypatch, folder, module, *changes):
     for before, after in changes:
         assert before in source
         source = source.replace(before, after)
-    run_source(source, folder)
+    run_source(source, folder, module)
     others = (function for function in RULES if function.__module__ != module.__name__)
     monkeypatch.setattr(
         assess, "RULES", (*others, *(function for _, function in findings.FUNCTIONS))

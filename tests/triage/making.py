@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 from runpy import run_path
+from shutil import copy
 from typing import Any
 
 from intake.law.book import LawBook, shipped
@@ -42,10 +43,11 @@ def triage_of(
     return assess(answers, law or shipped(), today=today or received, received=received)
 
 
-def run_source(source: str, folder: Path):
-    """Run a file of rules with this source, as an import would."""
+def run_source(source: str, folder: Path, module: Any):
+    """Run the file of a module of rules with this source, as an import would."""
     file = folder / "changed.py"
     file.write_text(source, "utf-8")
+    copy(Path(module.__file__).with_suffix(".toml"), file.with_suffix(".toml"))
     run_path(str(file))
 
 

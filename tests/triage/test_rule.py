@@ -40,16 +40,16 @@ def test_leaving_a_property_out_fails_at_import(left_out, tmp_path):
     incomplete = re.sub(rf"^    {left_out}=.*\n", "", SOURCE, count=1, flags=re.MULTILINE)
 
     with pytest.raises(TypeError, match=f"missing 1 required .*'{left_out}'"):
-        run_source(incomplete, tmp_path)
+        run_source(incomplete, tmp_path, safety)
 
 
 def test_functions_of_one_number_must_agree(tmp_path):
     first, second = SOURCE.split("def r15_danger")
     other = second.replace("asks_again=False", "asks_again=True")
 
-    run_source(SOURCE, tmp_path)
+    run_source(SOURCE, tmp_path, safety)
     with pytest.raises(ValueError, match="R15"):
-        run_source(f"{first}def r15_danger{other}", tmp_path)
+        run_source(f"{first}def r15_danger{other}", tmp_path, safety)
 
 
 def test_rules_run_in_the_order_of_their_numbers():

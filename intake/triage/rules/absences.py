@@ -27,8 +27,8 @@ from intake.triage.findings import (
     days_after,
     of_date,
     of_no_date,
+    sentences_beside,
     urgency_of,
-    wordings_beside,
 )
 from intake.triage.proceedings import (
     OrderDay,
@@ -40,29 +40,13 @@ from intake.triage.proceedings import (
     judges_old_order,
     surely_in_absentia,
 )
-from intake.words import Phrase, Reason, one_after_another, say
+from intake.words import Reason, one_after_another, say
 
-WORDINGS = wordings_beside(__file__)
-ABSENT = WORDINGS["absent"]
-ABSENT_DO = Phrase(
-    "Send a “motion to reopen” to the immigration court, at the address on its papers. Add"
-    " papers that show what happened. Deportation stops while the judge decides.",
-    staff=(
-        "Motion to reopen and rescind with evidence; automatic stay, INA 240(b)(5)(C). Confirm the"
-        " order on 1-800-898-7180."
-    ),
-)
-SENT_BACK = Phrase(
-    "If the court sends it back for the fee, the %(days)s days still run.",
-    staff="Rejected for the fee: the %(days)s days still run.",
-)
-ABSENT_LATE_DO = Phrase(
-    "It is too late to give an emergency as the reason. But if you never got the court notice,"
-    " or were in detention, you can still ask the judge. Talk to a lawyer today.",
-    "It is too late to give an emergency as the reason. But if they never got the court notice,"
-    " or were in detention, they can still ask the judge. Talk to a lawyer today.",
-    "Time has passed: lack of notice or custody, tolling, or joint motion. Removable now.",
-)
+PHRASES, WORDINGS = sentences_beside(__file__)
+ABSENT = WORDINGS["ABSENT"]
+ABSENT_DO = PHRASES["ABSENT_DO"]
+SENT_BACK = PHRASES["SENT_BACK"]
+ABSENT_LATE_DO = PHRASES["ABSENT_LATE_DO"]
 
 
 @Rule(
@@ -115,26 +99,9 @@ def r06a_absent_emergency(facts: Facts) -> Findings:
     )
 
 
-NO_NOTICE = Phrase(
-    "If you never got the court notice, you can ask the judge to reopen your case at any time.",
-    "If they never got the court notice, they can ask the judge to reopen the case at any time.",
-    "No hearing notice received: motion to reopen at any time. Act fast.",
-)
-IN_CUSTODY = Phrase(
-    "If you were in jail or detention, you can ask the judge to reopen your case at any time.",
-    "If they were in jail or detention, they can ask the judge to reopen the case at any time.",
-    "Was in custody: motion to reopen at any time. Act fast.",
-)
-NO_NOTICE_DO = Phrase(
-    "If no notice came, or you were held, send a motion to reopen to the immigration court now."
-    " Say so, and add papers that show the address or the detention at that time.",
-    "If no notice came, or they were held, send a motion to reopen to the immigration court"
-    " now. Say so, and add papers that show the address or the detention at that time.",
-    (
-        "Motion to reopen for lack of notice or custody, INA 240(b)(5)(C)(ii); automatic stay. Get"
-        " the record of proceedings and the addresses the court had."
-    ),
-)
+NO_NOTICE = PHRASES["NO_NOTICE"]
+IN_CUSTODY = PHRASES["IN_CUSTODY"]
+NO_NOTICE_DO = PHRASES["NO_NOTICE_DO"]
 
 
 @Rule(

@@ -22,61 +22,20 @@ from intake.triage.findings import (
     of_date,
     of_no_date,
     of_unknown,
-    wordings_beside,
+    sentences_beside,
 )
-from intake.words import Phrase, Reason, say
+from intake.words import Reason, say
 
-WORDINGS = wordings_beside(__file__)
-APPOINTMENT = WORDINGS["appointment"]
-MAYBE_APPOINTMENT = Phrase(
-    "You may have an appointment with USCIS. We do not know.",
-    "They may have an appointment with USCIS. We do not know.",
-    "Possible USCIS appointment. Check.",
-)
-INTERVIEW_DO = Phrase(
-    "Go to the interview. Bring your own interpreter, your ID and the original papers. Family"
-    " members who are named on the form must come too.",
-    "They must go to the interview, with their own interpreter, ID and the original papers."
-    " Family members who are named on the form must come too.",
-    "Prepare: interpreter (8 CFR 208.9(g)), ID, originals, derivatives, new evidence, receipt of"
-    " the annual fee. Confirm the office; G-28.",
-)
-FINGERPRINTS_DO = Phrase(
-    "Go on that day. Bring the notice and your ID. Everyone named on the notice must go.",
-    "They must go on that day, with the notice and ID. Everyone named on it must go.",
-    "Biometrics: notice and ID. Missed: dismissal (8 CFR 208.10, 1208.10; Matter of D-M-C-P-).",
-)
-APPOINTMENT_DO = Phrase(
-    "Go on that day with the notice and your ID. An interview needs more: your own interpreter,"
-    " the original papers, and the family members who are named on the form.",
-    "They must go on that day with the notice and ID. An interview needs more: their own"
-    " interpreter, the original papers, and the family members who are named on the form.",
-    "Find out the kind from the notice. Interview: interpreter (8 CFR 208.9(g)), originals,"
-    " derivatives. Biometrics: notice and ID.",
-)
-MISSED = Phrase(
-    "You missed your appointment with USCIS on %(day)s. Your asylum form may be closed.",
-    "They missed their appointment with USCIS on %(day)s. The asylum form may be closed.",
-    "USCIS appointment of %(day)s missed: dismissal or referral.",
-)
-MISSED_DO = Phrase(
-    "Write to USCIS today why you missed it, and ask for a new day. The address is on the"
-    " notice. Keep a copy.",
-    "Write to USCIS today why they missed it, and ask for a new day. The address is on the"
-    " notice. Keep a copy.",
-    "Request to reschedule today, with good cause or exceptional circumstances; check for a"
-    " dismissal or referral.",
-)
-APPOINTMENT_ASK = Phrase(
-    "Look for a notice from USCIS, in the mail and in the account at my.uscis.gov. Tell us the"
-    " day on it, and what it is for.",
-    staff="Check mail and USCIS account for an interview or biometrics notice (I-797C).",
-)
-ATTENDED_ASK = Phrase(
-    "Tell us if you went to that appointment, and what you were told there.",
-    "Find out if they went to that appointment, and tell us what they were told there.",
-    "Find out whether the appointment was kept; if not, request a new one at once.",
-)
+PHRASES, WORDINGS = sentences_beside(__file__)
+APPOINTMENT = WORDINGS["APPOINTMENT"]
+MAYBE_APPOINTMENT = PHRASES["MAYBE_APPOINTMENT"]
+INTERVIEW_DO = PHRASES["INTERVIEW_DO"]
+FINGERPRINTS_DO = PHRASES["FINGERPRINTS_DO"]
+APPOINTMENT_DO = PHRASES["APPOINTMENT_DO"]
+MISSED = PHRASES["MISSED"]
+MISSED_DO = PHRASES["MISSED_DO"]
+APPOINTMENT_ASK = PHRASES["APPOINTMENT_ASK"]
+ATTENDED_ASK = PHRASES["ATTENDED_ASK"]
 
 STEPS = {"interview": INTERVIEW_DO, "fingerprints": FINGERPRINTS_DO}
 

@@ -56,7 +56,7 @@ from intake.triage.findings import (
     of_date,
     of_no_date,
     of_unknown,
-    wordings_beside,
+    sentences_beside,
 )
 from intake.triage.proceedings import (
     Place,
@@ -84,132 +84,27 @@ PROTECTION = (
     "court_or_order",
     "not_sure",
 )
-WORDINGS = wordings_beside(__file__)
-ONE_YEAR = WORDINGS["one_year"]
-LATE_WITH_EXCEPTION = Phrase(
-    "It has been more than a year since you last came to the US. The law has exceptions, and"
-    " your answers may fit one. Do not wait.",
-    "It has been more than a year since they last came to the US. The law has exceptions, and"
-    " your answers may fit one. Do not wait.",
-    "More than one year since last arrival. Possible exception.",
-)
-SOONER_IS_SAFER = Phrase(
-    "More than a year has passed, but your status may excuse it. Sooner is safer: try to send"
-    " the asylum form before %(day)s.",
-    "More than a year has passed, but their status may excuse it. Sooner is safer: try to send"
-    " the asylum form before %(day)s.",
-    "Late; status excuses it for a reasonable time, presumed to end %(day)s"
-    " (T-M-H- & S-W-C-). Earlier is safer.",
-)
-STATUS_STILL_VALID = Phrase(
-    "More than a year has passed, but your status excuses it while it is valid. Ask a lawyer"
-    " before it ends.",
-    "More than a year has passed, but their status excuses it while it is valid. Ask a lawyer"
-    " before it ends.",
-    "Late, excused by valid status (8 CFR 1208.4(a)(5)(iv)). End of status unknown: ask.",
-)
-STATUS_MAY_EXCUSE = Phrase(
-    "More than a year has passed, but your status may excuse it. Ask a lawyer now.",
-    "More than a year has passed, but their status may excuse it. Ask a lawyer now.",
-    "Late, excused if status is valid (8 CFR 1208.4(a)(5)(iv)). End of the program in dispute.",
-)
-MINOR = Phrase(
-    "More than a year has passed, but the law excuses people under 18. Sooner is safer: this"
-    " may end on %(day)s.",
-    staff="Late, excused by age: legal disability until %(day)s (8 CFR 1208.4(a)(5)(ii)).",
-)
-FILE_DO = Phrase(
-    "Send the asylum form (I-589). It must arrive by that day, with the fee. Sign it and answer"
-    " every question. If a question is not about you, write “none” or “N/A”. Keep the receipt."
-    " You can send more papers for your case later.",
-    "Send the asylum form (I-589). It must arrive by that day, with the fee. They must sign it"
-    " and answer every question. If a question is not about them, write “none” or “N/A”. Keep"
-    " the receipt. They can send more papers for their case later.",
-    (
-        "File a complete, signed I-589 with the fee in time: 8 CFR 1208.3(c)(3). Evidence can"
-        " follow."
-    ),
-)
-RECEIPT_FIRST = Phrase(
-    "First look for a receipt, in the mail and at my.uscis.gov. If you find one, tell us, and"
-    " do not send the form again. If you find none, do this.",
-    "First look for a receipt, in the mail and at my.uscis.gov. If they find one, tell us, and"
-    " do not send the form again. If they find none, do this.",
-    "Find a receipt first, or the fee on a bank statement.",
-)
-FILE_TODAY_DO = Phrase(
-    "Send the asylum form (I-589) today, signed, with the fee and an answer to every question."
-    " The year may end very soon, or may just have ended.",
-    staff="File a complete I-589 today: the year may end very soon, or may just have ended.",
-)
-SEND_AGAIN_DO = Phrase(
-    "Send the asylum form (I-589) again now, with the fee and with what the letter says was"
-    " missing. Keep that letter. It shows when the form was first sent.",
-    staff=(
-        "File again at once with the fee and the defect cured: a filing sent back excuses lateness,"
-        " 8 CFR 1208.4(a)(5)(v)."
-    ),
-)
-OWN_FORM_DO = Phrase(
-    "Your family member’s form no longer counts for you. Send your own asylum form (I-589) now,"
-    " signed, with the fee and an answer to every question.",
-    "Their family member’s form no longer counts for them. Send their own asylum form (I-589)"
-    " now, signed, with the fee and an answer to every question.",
-    (
-        "Own I-589 now: loss of the tie to the principal is a changed circumstance, 8 CFR"
-        " 1208.4(a)(4)(i)(C). Confirm in whose name the form was."
-    ),
-)
-FILE_LATE_DO = Phrase(
-    "Ask a lawyer about sending the asylum form (I-589) now: exceptions exist, and two other"
-    " protections have no deadline.",
-    staff="Late: exceptions under 8 CFR 1208.4(a)(4), (5), each day counts; withholding, CAT.",
-)
-TO_USCIS = Phrase(
-    "The form goes to USCIS.",
-    staff="To USCIS, online or lockbox. A hold on decisions stops no filing day.",
-)
-TO_USCIS_FROM_COURT = Phrase(
-    "The form goes to USCIS, even if there is a court case. USCIS is the first to decide about"
-    " people who were alone as children.",
-    staff="UC finding: to USCIS, also from court (8 USC 1158(b)(3)(C); J.O.P.).",
-)
-TO_COURT = Phrase(
-    "The form goes to the immigration court, not to USCIS.",
-    staff="To the immigration court, with a copy to DHS (OPLA).",
-)
-ASK_WHERE = Phrase(
-    "First ask where the form goes: call 1-800-898-7180. Your A-number is on any immigration"
-    " paper. If you have none, write to us. If there is a court case, the form goes to that"
-    " court. If the line finds no case, it goes to USCIS.",
-    "First ask where the form goes: call 1-800-898-7180. The A-number is on any immigration"
-    " paper. If they have none, write to us. If there is a court case, the form goes to that"
-    " court. If the line finds no case, it goes to USCIS.",
-    "Check 1-800-898-7180 or ACIS first: to the court if a case is found, else to USCIS.",
-)
-MAYBE_OWN_FORM = Phrase(
-    "If you are no longer part of your family member’s case, you may need your own asylum form,"
-    " and soon.",
-    "If they are no longer part of their family member’s case, they may need their own asylum"
-    " form, and soon.",
-    "Form of a relative: tie to the principal unknown. If lost, the year counts; changed"
-    " circumstance, 8 CFR 1208.4(a)(4)(i)(C).",
-)
-MAYBE_OWN_FORM_DO = Phrase(
-    "Look in whose name the asylum form is. Did a divorce, a death or a birthday end your part"
-    " in it? Tell us.",
-    "Look in whose name the asylum form is. Did a divorce, a death or a birthday end their part"
-    " in it? Tell us.",
-    "Whose I-589? Ask about divorce, death of the principal, 21st birthday, marriage.",
-)
-ARRIVAL_DO = Phrase(
-    "Look for the day of arrival in a passport, on a ticket or on papers from the border.",
-    staff="Establish the last arrival: I-94, passport stamp, NTA, tickets.",
-)
-STATUS_ASK_DO = Phrase(
-    "Look at the card or letter for the day on which the status ends, and tell us.",
-    staff="Ask for the end of status; file the I-589 within a reasonable time of it.",
-)
+PHRASES, WORDINGS = sentences_beside(__file__)
+ONE_YEAR = WORDINGS["ONE_YEAR"]
+LATE_WITH_EXCEPTION = PHRASES["LATE_WITH_EXCEPTION"]
+SOONER_IS_SAFER = PHRASES["SOONER_IS_SAFER"]
+STATUS_STILL_VALID = PHRASES["STATUS_STILL_VALID"]
+STATUS_MAY_EXCUSE = PHRASES["STATUS_MAY_EXCUSE"]
+MINOR = PHRASES["MINOR"]
+FILE_DO = PHRASES["FILE_DO"]
+RECEIPT_FIRST = PHRASES["RECEIPT_FIRST"]
+FILE_TODAY_DO = PHRASES["FILE_TODAY_DO"]
+SEND_AGAIN_DO = PHRASES["SEND_AGAIN_DO"]
+OWN_FORM_DO = PHRASES["OWN_FORM_DO"]
+FILE_LATE_DO = PHRASES["FILE_LATE_DO"]
+TO_USCIS = PHRASES["TO_USCIS"]
+TO_USCIS_FROM_COURT = PHRASES["TO_USCIS_FROM_COURT"]
+TO_COURT = PHRASES["TO_COURT"]
+ASK_WHERE = PHRASES["ASK_WHERE"]
+MAYBE_OWN_FORM = PHRASES["MAYBE_OWN_FORM"]
+MAYBE_OWN_FORM_DO = PHRASES["MAYBE_OWN_FORM_DO"]
+ARRIVAL_DO = PHRASES["ARRIVAL_DO"]
+STATUS_ASK_DO = PHRASES["STATUS_ASK_DO"]
 
 BURDENS = ("very_sick", "disability", "trauma", "torture", "child_alone")
 

@@ -41,7 +41,7 @@ from intake.triage.findings import (
     of_date,
     of_no_date,
     of_unknown,
-    wordings_beside,
+    sentences_beside,
 )
 from intake.triage.proceedings import abroad, alone_under_18, is_closed, under_18_now
 from intake.triage.rules.orders import FILE_AFTER_ORDER_DO, surely_ordered
@@ -51,8 +51,8 @@ STATE_AGES = Statement(
     "Juvenile courts of fourteen states and of DC have jurisdiction until 21, of two until 19.",
     "State law, one source for each state under Legal values",
 )
-WORDINGS = wordings_beside(__file__)
-OWN_BIRTHDAY = WORDINGS["own_birthday"]
+PHRASES, WORDINGS = sentences_beside(__file__)
+OWN_BIRTHDAY = WORDINGS["OWN_BIRTHDAY"]
 OWN_BIRTHDAY_IN_A_STATE = replace(
     OWN_BIRTHDAY,
     over=Phrase(
@@ -63,7 +63,7 @@ OWN_BIRTHDAY_IN_A_STATE = replace(
         "Turned %(age)s on %(day)s. No age for this state in the law book: 18, 19 or 21, check.",
     ),
 )
-CHILDS_BIRTHDAY = WORDINGS["childs_birthday"]
+CHILDS_BIRTHDAY = WORDINGS["CHILDS_BIRTHDAY"]
 CHILDS_BIRTHDAY_UNSURE = Wording(
     exact=Phrase(
         "A child turns %(age)s on %(day)s. Some kinds of help may end then.",
@@ -82,64 +82,12 @@ CHILDS_BIRTHDAY_UNSURE = Wording(
     ),
     unclear=CHILDS_BIRTHDAY.unclear,
 )
-SIJS_DO = Phrase(
-    "Ask a lawyer now about a state court order and Form I-360 for young people (SIJS). Both"
-    " take months.",
-    staff="SIJS: predicate order from the state court before that age, then I-360 before 21.",
-)
-FILE_AS_CHILD_DO = Phrase(
-    "Ask now for a lawyer for children, at no cost: KIND (supportkind.org). For a child who is"
-    " alone, the asylum form (I-589) should reach USCIS before that day. It must be signed,"
-    " with an answer to every question and the fee.",
-    staff=(
-        "UC: complete, signed I-589 with the fee at USCIS before 18 (8 USC"
-        " 1158(b)(3)(C)), also from court; then SIJS."
-    ),
-)
-DERIVATIVE_DO = Phrase(
-    "Send the asylum form (I-589) with this child’s name in it. It must arrive before that day,"
-    " signed, with an answer to every question and the fee.",
-    staff=(
-        "File the I-589 listing the child before the birthday (8 USC 1158(b)(3)(B)): complete,"
-        " signed, with the fee."
-    ),
-)
-DERIVATIVE_UNSURE_DO = Phrase(
-    "Look now for a receipt of the asylum form (I-589). If you find none, or left the US"
-    " since then, send the form with this child’s name in it. It must arrive before that day,"
-    " signed, with an answer to every question and the fee.",
-    "Look now for a receipt of the asylum form (I-589). If they find none, or left the US"
-    " since then, send the form with this child’s name in it. It must arrive before that day,"
-    " signed, with an answer to every question and the fee.",
-    (
-        "Find the I-589 receipt and any departure since (8 CFR 208.8(a)); if not pending, file it"
-        " before the birthday: complete, signed, with the fee (8 USC 1158(b)(3)(B))."
-    ),
-)
-FAMILY_CHILD_DO = Phrase(
-    "Send Form I-730 to USCIS for this child now. It is free. The law may count the child’s age"
-    " on the day you asked for asylum or refugee status. So send it even if the birthday has"
-    " passed, and ask a lawyer.",
-    "Send Form I-730 to USCIS for this child now. It is free. The law may count the child’s age"
-    " on the day they asked for asylum or refugee status. So send it even if the birthday has"
-    " passed, and ask a lawyer.",
-    (
-        "I-730 for the child: age fixed on the day of the parent's I-589 or refugee application (8"
-        " USC 1158(b)(3)(B), 1157(c)(2)(B)); unmarried; two years, see R18."
-    ),
-)
-MAYBE_FAMILY_CHILD_DO = Phrase(
-    "If you have asylum or refugee status, send Form I-730 to USCIS for this child. It is free."
-    " If you do not, send the asylum form (I-589) with this child’s name in it. It must arrive"
-    " before that day, signed, with an answer to every question and the fee.",
-    "If they have asylum or refugee status, send Form I-730 to USCIS for this child. It is"
-    " free. If they do not, send the asylum form (I-589) with this child’s name in it. It must"
-    " arrive before that day, signed, with an answer to every question and the fee.",
-    (
-        "Confirm the status: with it an I-730 (age fixed, 8 USC 1158(b)(3)(B), 1157(c)(2)(B));"
-        " without it the I-589 listing the child before the birthday, with the fee."
-    ),
-)
+SIJS_DO = PHRASES["SIJS_DO"]
+FILE_AS_CHILD_DO = PHRASES["FILE_AS_CHILD_DO"]
+DERIVATIVE_DO = PHRASES["DERIVATIVE_DO"]
+DERIVATIVE_UNSURE_DO = PHRASES["DERIVATIVE_UNSURE_DO"]
+FAMILY_CHILD_DO = PHRASES["FAMILY_CHILD_DO"]
+MAYBE_FAMILY_CHILD_DO = PHRASES["MAYBE_FAMILY_CHILD_DO"]
 FEES = {
     **dict.fromkeys(
         (FILE_AS_CHILD_DO, DERIVATIVE_DO, DERIVATIVE_UNSURE_DO, MAYBE_FAMILY_CHILD_DO), "fee_i589"
@@ -148,64 +96,15 @@ FEES = {
 }
 """The steps of R12 that have a fee."""
 
-BIRTH_DATE_DO = Phrase(
-    "Tell us the birth date, or the year. Some help ends on a birthday.",
-    staff="Ask the birth date first: age-out may be near.",
-)
-AGE_OVER_DO = Phrase(
-    "Ask a lawyer what other help fits now. Some kinds of help go on after that age.",
-    staff="Aged out of this relief: check the others (asylum, T, U, VAWA, CSPA).",
-)
-STATE_AGE_DO = Phrase(
-    "Ask a lawyer now if the courts of your state still help at this age (SIJS). Ask what other"
-    " help fits.",
-    "Ask a lawyer now if the courts of their state still help at this age (SIJS). Ask what"
-    " other help fits.",
-    "Check the age of the state's courts; then SIJS, or other relief (asylum, T, U, VAWA).",
-)
-LONE_CHILD_DO = Phrase(
-    "Ask for a lawyer for children, at no cost: KIND (supportkind.org). The government’s line"
-    " for families of children is 1-800-203-7001.",
-    staff="UC: asylum with USCIS first, no one-year limit, SIJS; check ORR (1-800-203-7001).",
-)
-LONE_CHILD_FILE_DO = Phrase(
-    "Ask for a lawyer for children, at no cost: KIND (supportkind.org). The government’s line"
-    " for families of children is 1-800-203-7001. The asylum form (I-589) goes to USCIS, even"
-    " if there is a court case.",
-    staff=(
-        "UC: I-589 to USCIS, also from court (8 USC 1158(b)(3)(C); J.O.P. settlement, to February"
-        " 2028), before 18; no one-year limit; SIJS; check ORR (1-800-203-7001)."
-    ),
-)
-MAYBE_LONE_CHILD_FILE_DO = Phrase(
-    "Tell us if a parent is with you. Ask for a lawyer for children, at no cost: KIND"
-    " (supportkind.org). If you are alone, the asylum form (I-589) goes to USCIS, even if there"
-    " is a court case.",
-    "Tell us if a parent is with them. Ask for a lawyer for children, at no cost: KIND"
-    " (supportkind.org). If they are alone, the asylum form (I-589) goes to USCIS, even if"
-    " there is a court case.",
-    "Ask if a parent is here. If not: UC, I-589 to USCIS, also from court; no one-year limit.",
-)
-CAME_ALONE_DO = Phrase(
-    "Ask a lawyer about this now. Say that you came alone as a child, and when.",
-    "Ask a lawyer about this now. Say that they came alone as a child, and when.",
-    "Find the UC finding (ORR papers, NTA): USCIS keeps first jurisdiction (J.O.P.).",
-)
-CAME_ALONE_FILE_DO = Phrase(
-    "Ask a lawyer about this now. Say that you came alone as a child, and when. The asylum form"
-    " (I-589) can go to USCIS first, even if there is a court case.",
-    "Ask a lawyer about this now. Say that they came alone as a child, and when. The asylum"
-    " form (I-589) can go to USCIS first, even if there is a court case.",
-    (
-        "Find the UC finding (ORR papers, NTA). I-589 to USCIS, also from court (8 USC"
-        " 1158(b)(3)(C); J.O.P. settlement, to February 2028)."
-    ),
-)
-AGE_DO = Phrase(
-    "Tell us the birth date, or the year. Special rules help people under 18 who are alone. Ask"
-    " KIND (supportkind.org) for a lawyer for children, at no cost.",
-    staff="Ask the birth date first: UC rules apply under 18.",
-)
+BIRTH_DATE_DO = PHRASES["BIRTH_DATE_DO"]
+AGE_OVER_DO = PHRASES["AGE_OVER_DO"]
+STATE_AGE_DO = PHRASES["STATE_AGE_DO"]
+LONE_CHILD_DO = PHRASES["LONE_CHILD_DO"]
+LONE_CHILD_FILE_DO = PHRASES["LONE_CHILD_FILE_DO"]
+MAYBE_LONE_CHILD_FILE_DO = PHRASES["MAYBE_LONE_CHILD_FILE_DO"]
+CAME_ALONE_DO = PHRASES["CAME_ALONE_DO"]
+CAME_ALONE_FILE_DO = PHRASES["CAME_ALONE_FILE_DO"]
+AGE_DO = PHRASES["AGE_DO"]
 
 
 @frozen
@@ -318,25 +217,11 @@ def r12_childs_birthday(facts: Facts) -> Findings:
         yield from _day_before(facts, born, _of_child(facts), answers)
 
 
-LONE_CHILD = Phrase(
-    "You are under %(age)s and alone. There are special rules that can help you.",
-    "They are under %(age)s and alone. There are special rules that can help them.",
-    "Unaccompanied and under %(age)s. Special rules apply.",
-)
-MAYBE_LONE_CHILD = Phrase(
-    "You may be under %(age)s and alone. If so, there are special rules that can help you.",
-    "They may be under %(age)s and alone. If so, there are special rules that can help them.",
-    "May be unaccompanied and under %(age)s. Special rules may apply.",
-)
+LONE_CHILD = PHRASES["LONE_CHILD"]
+MAYBE_LONE_CHILD = PHRASES["MAYBE_LONE_CHILD"]
 
 
-CAME_ALONE = Phrase(
-    "You came to the US alone when you were under %(age)s. There are special rules that can"
-    " still help you.",
-    "They came to the US alone when they were under %(age)s. There are special rules that can"
-    " still help them.",
-    "Came unaccompanied under %(age)s: a UC finding keeps its effect.",
-)
+CAME_ALONE = PHRASES["CAME_ALONE"]
 UC_FINDING = "uc_finding"
 
 

@@ -45,7 +45,7 @@ from intake.triage.findings import (
     of_unknown,
     otherwise,
     rolled,
-    wordings_beside,
+    sentences_beside,
 )
 from intake.triage.proceedings import (
     abroad,
@@ -62,55 +62,16 @@ from intake.words import N_, Phrase, Reason, Sentence, one_after_another, say
 
 HEARING = "INA 240(b)(5); Immigration Court Practice Manual 3.1(b)"
 
-FINAL = Phrase(
-    "Your final hearing (“individual hearing”) is on %(day)s.",
-    "Their final hearing (“individual hearing”) is on %(day)s.",
-    "Individual hearing %(day)s.",
-)
-SHORT = Phrase(
-    "Your short hearing (“master calendar hearing”) is on %(day)s.",
-    "Their short hearing (“master calendar hearing”) is on %(day)s.",
-    "Master hearing %(day)s.",
-)
-BOND = Phrase(
-    "Your bond hearing is on %(day)s. The court must have your papers before then.",
-    "Their bond hearing is on %(day)s. The court must have their papers before then.",
-    "Bond hearing %(day)s. File before then.",
-)
-ANY_HEARING = Phrase(
-    "Your court date is %(day)s. We do not know what kind it is.",
-    "Their court date is %(day)s. We do not know what kind it is.",
-    "Hearing %(day)s, type unknown: counted as individual.",
-)
-HALF_KNOWN = Phrase(
-    "Your court date may be %(day)s.", "Their court date may be %(day)s.", "Hearing may be %(day)s."
-)
-NOT_KNOWN = Phrase(
-    "You may have a court date very soon. We do not know the date.",
-    "They may have a court date very soon. We do not know the date.",
-    "Hearing may be very soon. Date unknown.",
-)
-HEARING_DO = Phrase(
-    "Go to court on that day, even without a lawyer. Bring the court notice and every paper."
-    " If the court is far away, ask before then to appear by video.",
-    staff="Confirm date and court on 1-800-898-7180 or acis.eoir.justice.gov; enter E-28 or refer.",
-)
-HELD_DO = Phrase(
-    "Officers take you to the judge, or you see the judge by video. Have the court notice and"
-    " every paper with you. If nobody comes for you on that day, tell an officer at once.",
-    "Officers take them to the judge, or they see the judge by video. They should have the"
-    " court notice and every paper with them. If nobody comes for them on that day, they should"
-    " tell an officer at once.",
-    "Confirm date, court and transport or video with the facility; enter E-28 or refer.",
-)
-ABROAD_DO = Phrase(
-    "Be at the port of entry at the hour on the court paper, and bring that paper. If you"
-    " cannot cross, write to the court before that day. To check the day, call 1-800-898-7180.",
-    "They must be at the port of entry at the hour on the court paper, with that paper. If they"
-    " cannot cross, write to the court before that day. To check the day, call 1-800-898-7180.",
-    "Port of entry at the hour on the notice, often hours before. Unable to cross: file with the"
-    " court first. Ask about danger there and a non-refoulement interview.",
-)
+PHRASES, WORDINGS = sentences_beside(__file__)
+FINAL = PHRASES["FINAL"]
+SHORT = PHRASES["SHORT"]
+BOND = PHRASES["BOND"]
+ANY_HEARING = PHRASES["ANY_HEARING"]
+HALF_KNOWN = PHRASES["HALF_KNOWN"]
+NOT_KNOWN = PHRASES["NOT_KNOWN"]
+HEARING_DO = PHRASES["HEARING_DO"]
+HELD_DO = PHRASES["HELD_DO"]
+ABROAD_DO = PHRASES["ABROAD_DO"]
 USUALLY_DUE = N_("Papers for the court are usually due %(days)s days before the hearing.")
 PAPERS = Wording(
     exact=Phrase(
@@ -129,35 +90,11 @@ PAPERS = Wording(
         USUALLY_DUE, staff="Filings usually due %(days)s days before the hearing. Date unclear."
     ),
 )
-PAPERS_DO = Phrase(
-    "Send the papers to the court and a copy to the government lawyers by that day. If the"
-    " judge gave another day, that day counts.",
-    staff="File and serve by that day; a scheduling order of the judge comes first.",
-)
-PAPERS_LATE_FILED_DO = Phrase(
-    "Bring a copy of the form (I-589) and your other papers to this hearing, even without a"
-    " lawyer. Ask the judge to accept them.",
-    "They should bring a copy of the form (I-589) and other papers to this hearing, even"
-    " without a lawyer. They should ask the judge to accept them.",
-    "Appear; file with a motion to accept late filing and the reason for the delay.",
-)
-PAPERS_LATE_DO = Phrase(
-    "Bring the form (I-589) and your other papers to this hearing, even without a lawyer. Ask"
-    " the judge to accept them.",
-    "They should bring the form (I-589) and the other papers to this hearing, even without a"
-    " lawyer. They should ask the judge to accept them.",
-    "Appear; file with a motion to accept late filing and the reason for the delay.",
-)
-NEXT_DATE = Phrase(
-    "Your court date was %(day)s. There may be a new court date that we do not know.",
-    "Their court date was %(day)s. There may be a new court date that we do not know.",
-    "Hearing was %(day)s. Next date unknown.",
-)
-REFERRED = Phrase(
-    "The asylum office sent your case to court. We do not know the court date.",
-    "The asylum office sent their case to court. We do not know the court date.",
-    "Referred to court by the asylum office. Hearing date unknown.",
-)
+PAPERS_DO = PHRASES["PAPERS_DO"]
+PAPERS_LATE_FILED_DO = PHRASES["PAPERS_LATE_FILED_DO"]
+PAPERS_LATE_DO = PHRASES["PAPERS_LATE_DO"]
+NEXT_DATE = PHRASES["NEXT_DATE"]
+REFERRED = PHRASES["REFERRED"]
 
 
 @frozen
@@ -306,21 +243,9 @@ def _hearing_urgency(facts: Facts, kind: HearingKind) -> Urgency:
     return always(Tier.P4).at_least(*rises)
 
 
-WORDINGS = wordings_beside(__file__)
-MOTION = WORDINGS["motion"]
-OTHER_ANSWER = Phrase(
-    "If the judge gives you %(days)s days, your response is due by %(day)s.",
-    "If the judge gives them %(days)s days, their response is due by %(day)s.",
-    "If the judge sets %(days)s days: response due %(day)s.",
-)
-SAY_IN_COURT = Phrase(
-    "Say in court: “I do not agree. I am afraid. I want to file the I-589 now.” Bring the form,"
-    " and hand it in.",
-    "They should say in court: “I do not agree. I am afraid. I want to file the I-589 now.”"
-    " They should bring the form, and hand it in.",
-    "Dismissal: oppose it orally, file the I-589 in court. Risk: arrest at the courtroom door and"
-    " expedited removal.",
-)
+MOTION = WORDINGS["MOTION"]
+OTHER_ANSWER = PHRASES["OTHER_ANSWER"]
+SAY_IN_COURT = PHRASES["SAY_IN_COURT"]
 SAY_FILED = replace(
     SAY_IN_COURT,
     you=N_("Say in court: “I do not agree. I am afraid. I want a hearing about my I-589.”"),
@@ -328,45 +253,14 @@ SAY_FILED = replace(
         "They should say in court: “I do not agree. I am afraid. I want a hearing about my I-589.”"
     ),
 )
-NOT_THERE = Phrase(
-    "If the government names another country: write why you would not be safe there, or how it"
-    " could send you back to the country you fear.",
-    staff="Pretermission or third country: written opposition with evidence, why not there.",
-)
-WRITE_BY = Phrase(
-    "Write this to the judge by %(day)s, at the address on the paper, with a copy to the"
-    " government lawyers. Ask a lawyer today.",
-    staff="File the written opposition by %(day)s; ask for more time in writing.",
-)
-WRITE_NOW = Phrase(
-    "Write this to the judge now, and hand in a copy at the next court date. Ask a lawyer today.",
-    staff="File the written opposition now, and again in court; check for an order.",
-)
-WRITE_LATE = Phrase(
-    "Send it to the judge now, ask the judge to accept it late, and go to every court date. Ask"
-    " a lawyer today.",
-    staff="File the opposition now with a motion to accept it late; check for an order.",
-)
-MAYBE_MOTION = Phrase(
-    "The government may have asked the judge to deny your asylum case without a full hearing."
-    " We do not know.",
-    "The government may have asked the judge to deny their asylum case without a full hearing."
-    " We do not know.",
-    "Possible DHS motion to end the case early. Check.",
-)
-MAYBE_MOTION_DO = Phrase(
-    "Look in the mail for a motion from the government lawyers (DHS). If there is one, tell us"
-    " its date, and the day by which to answer.",
-    staff="Ask for all mail from OPLA; check the record for a motion to dismiss or pretermit.",
-)
-MAYBE_RULED = Phrase(
-    "The judge may have decided about the government’s request on %(day)s. We do not know.",
-    staff="The judge may have ruled on the DHS motion on %(day)s. Check.",
-)
-IF_GRANTED = Phrase(
-    "If the judge said yes, the appeals board (BIA) must get an appeal within %(days)s days.",
-    staff="If granted: appeal to the Board within %(days)s days.",
-)
+NOT_THERE = PHRASES["NOT_THERE"]
+WRITE_BY = PHRASES["WRITE_BY"]
+WRITE_NOW = PHRASES["WRITE_NOW"]
+WRITE_LATE = PHRASES["WRITE_LATE"]
+MAYBE_MOTION = PHRASES["MAYBE_MOTION"]
+MAYBE_MOTION_DO = PHRASES["MAYBE_MOTION_DO"]
+MAYBE_RULED = PHRASES["MAYBE_RULED"]
+IF_GRANTED = PHRASES["IF_GRANTED"]
 
 
 @Rule(
@@ -468,17 +362,8 @@ def _motion_urgency(facts: Facts, counted: Counted) -> Urgency:
     return facts.ladder(counted.act_by, floor=Tier.P1)
 
 
-ADDRESS = Phrase(
-    "If you move, you must tell the court your new address within %(days)s days. Use Form EOIR-33.",
-    "If they move, they must tell the court their new address within %(days)s days. Use Form"
-    " EOIR-33.",
-    "In court: EOIR-33 within %(days)s days of moving.",
-)
-ADDRESS_DO = Phrase(
-    "After each move, send Form EOIR-33 to the court, on paper or at"
-    " respondentaccess.eoir.justice.gov.",
-    staff="Check the address the court has; file EOIR-33 if it is old.",
-)
+ADDRESS = PHRASES["ADDRESS"]
+ADDRESS_DO = PHRASES["ADDRESS_DO"]
 
 
 @Rule(

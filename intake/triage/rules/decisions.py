@@ -44,8 +44,8 @@ from intake.triage.findings import (
     of_no_date,
     of_unknown,
     otherwise,
+    sentences_beside,
     urgency_of,
-    wordings_beside,
 )
 from intake.triage.proceedings import (
     OrderDay,
@@ -74,16 +74,9 @@ CLOCKS_BY_LENGTH = ("asylum_office_days", "bia_appeal_days")
 """The clocks of a denial by an office that nobody knows, the shortest first. That of the federal
 court is as long as that of the Board."""
 
-WORDINGS = wordings_beside(__file__)
-APPEAL = WORDINGS["appeal"]
-IF_PRESENT = Phrase(
-    "If you were in court on the day of the decision, you have %(days)s days to appeal it. Your"
-    " appeal may have to reach the appeals board (BIA) by %(day)s.",
-    "If they were in court on the day of the decision, they have %(days)s days to appeal it."
-    " The appeal may have to reach the appeals board (BIA) by %(day)s.",
-    "Missed hearing told. Unless the order is in absentia: BIA appeal, %(days)s days, may be due"
-    " %(day)s.",
-)
+PHRASES, WORDINGS = sentences_beside(__file__)
+APPEAL = WORDINGS["APPEAL"]
+IF_PRESENT = PHRASES["IF_PRESENT"]
 APPEAL_IF_PRESENT = Wording(
     exact=IF_PRESENT,
     may=IF_PRESENT,
@@ -97,60 +90,16 @@ APPEAL_IF_PRESENT = Wording(
         " very soon.",
     ),
 )
-SHORTER_APPEAL = Phrase(
-    "The limit may change to %(days)s days. If it does, the appeals board (BIA) must get your"
-    " appeal by %(day)s.",
-    staff="If a %(days)s-day limit takes effect: appeal due %(day)s.",
-)
-APPEAL_DO = Phrase(
-    "Send Form EOIR-26 to the appeals board (BIA), at the address on the form. It must arrive"
-    " by that day: mailing it is not enough.",
-    staff="EOIR-26, received by the Board by that day (ECAS or courier).",
-)
-APPEAL_AGAIN_DO = Phrase(
-    "An appeal that came back does not count. Send it to the appeals board (BIA) again by"
-    " express, with what was missing. It must arrive by that day.",
-    staff="Rejected appeal: file again with what was missing, received by the Board by that day.",
-)
-APPEAL_TODAY_DO = Phrase(
-    "If it cannot arrive today, send it today with a letter that asks to accept it late.",
-    staff="Not receivable today: file now with a request to accept it late.",
-)
-APPEAL_LATE_DO = Phrase(
-    "A lawyer can still ask: for a late appeal, or for the judge to reopen the case. Talk to a"
-    " lawyer today.",
-    staff="Late appeal with motion to accept it (tolling), motion to reopen, or sua sponte.",
-)
-APPEAL_AGAIN_LATE_DO = Phrase(
-    "Send Form EOIR-26 to the appeals board (BIA) again today, with what was missing. Add a"
-    " letter that says why it came back, and asks to accept it late.",
-    staff=(
-        "File again now with a request to accept it late: Matter of Morales-Morales, 28 I&N Dec."
-        " 714 (BIA 2023)."
-    ),
-)
-RECEIPT_DO = Phrase(
-    "Find the receipt of the appeals board (BIA): ask who sent the appeal, and call"
-    " 1-800-898-7180 with your A-number. If there is no receipt by %(again)s, send the appeal"
-    " again by express that day.",
-    "Find the receipt of the appeals board (BIA): ask who sent the appeal, and call"
-    " 1-800-898-7180 with their A-number. If there is no receipt by %(again)s, send the appeal"
-    " again by express that day.",
-    (
-        "Confirm the Board's receipt (ECAS, 1-800-898-7180). No receipt by %(again)s: file again,"
-        " to arrive in time."
-    ),
-)
-CLOSED_IS_NOT_SAFE = Phrase(
-    "The judge closed the case. That is not safe: ICE can still arrest you.",
-    "The judge closed the case. That is not safe: ICE can still arrest them.",
-    "Dismissed: expedited removal and arrest are possible now.",
-)
-ASYLUM_FORM_TO_USCIS = Phrase(
-    "Send the asylum form (I-589) to USCIS now too, not to the court.",
-    staff="Nothing filed: I-589 to USCIS now.",
-)
-WHO_DENIED = WORDINGS["who_denied"]
+SHORTER_APPEAL = PHRASES["SHORTER_APPEAL"]
+APPEAL_DO = PHRASES["APPEAL_DO"]
+APPEAL_AGAIN_DO = PHRASES["APPEAL_AGAIN_DO"]
+APPEAL_TODAY_DO = PHRASES["APPEAL_TODAY_DO"]
+APPEAL_LATE_DO = PHRASES["APPEAL_LATE_DO"]
+APPEAL_AGAIN_LATE_DO = PHRASES["APPEAL_AGAIN_LATE_DO"]
+RECEIPT_DO = PHRASES["RECEIPT_DO"]
+CLOSED_IS_NOT_SAFE = PHRASES["CLOSED_IS_NOT_SAFE"]
+ASYLUM_FORM_TO_USCIS = PHRASES["ASYLUM_FORM_TO_USCIS"]
+WHO_DENIED = WORDINGS["WHO_DENIED"]
 
 
 @Rule(
@@ -308,16 +257,8 @@ FEDERAL_COURT = "INA 242(b)(1), 8 USC 1252(b)(1); FRAP 26(a); Riley v. Bondi (20
 
 OFFICER = "border_or_ice"
 
-REVIEW = WORDINGS["review"]
-REVIEW_DO = Phrase(
-    "File a petition for review and a request for a “stay” together. The petition alone does"
-    " not stop deportation. The federal court of appeals must get both by that day: its page is"
-    " %(court)s.",
-    staff=(
-        "Petition for review in the circuit of the immigration judge (%(court)s for the state"
-        " told), together with a motion for a stay."
-    ),
-)
+REVIEW = WORDINGS["REVIEW"]
+REVIEW_DO = PHRASES["REVIEW_DO"]
 REVIEW_ANYWAY_DO = replace(
     REVIEW_DO,
     staff=(
@@ -325,28 +266,9 @@ REVIEW_ANYWAY_DO = replace(
         " the petition and a motion for a stay by this day anyway (%(court)s for the state told)."
     ),
 )
-REINSTATED = Phrase(
-    "If an officer gave you Form I-871 about the old order, a federal court can review that"
-    " decision. You have %(days)s days from the date on the form to ask.",
-    "If an officer gave them Form I-871 about the old order, a federal court can review that"
-    " decision. They have %(days)s days from the date on the form to ask.",
-    "Possible reinstatement (Form I-871): petition for review within %(days)s days of its date,"
-    " which was not asked.",
-)
-REINSTATED_DO = Phrase(
-    "Look for Form I-871. The time counts from the date on it, not from the old order. If you"
-    " have one, show it to a lawyer as soon as you can.",
-    "Look for Form I-871. The time counts from the date on it, not from the old order. If they"
-    " have one, show it to a lawyer as soon as you can.",
-    "Find the I-871 and its date: petition for review and a stay from that date (Riley v. Bondi).",
-)
-REVIEW_LATE_DO = Phrase(
-    "ICE can use the order to deport you at any time. Talk to a lawyer today about a motion to"
-    " reopen.",
-    "ICE can use the order to deport them at any time. Talk to a lawyer today about a motion to"
-    " reopen.",
-    staff="Period over (claim-processing rule, Riley v. Bondi): tolling, motion to reopen, stay.",
-)
+REINSTATED = PHRASES["REINSTATED"]
+REINSTATED_DO = PHRASES["REINSTATED_DO"]
+REVIEW_LATE_DO = PHRASES["REVIEW_LATE_DO"]
 
 
 @Rule(
@@ -467,37 +389,14 @@ def _recent_first(facts: Facts, counted: Counted, *, floor: Tier) -> Urgency:
     return facts.ladder(counted.act_by, floor=floor)
 
 
-OFFICE = WORDINGS["office"]
-OFFICE_DO = Phrase(
-    "Send a response to the address on the asylum office’s letter by that day, with every paper"
-    " that supports it. Keep the receipt.",
-    staff="Response with evidence, received by the asylum office by that day.",
-)
-INTERVIEW_DO = Phrase(
-    "If the letter names an interview, go, with a lawyer.",
-    "If the letter names an interview, they should go, with a lawyer.",
-    "Interview on the termination: 8 CFR 208.24(c), with counsel.",
-)
-OFFICE_LATE_DO = Phrase(
-    "Send the response now, and say why it is late. Look for a paper with a court date, and"
-    " ask a lawyer.",
-    staff="File the response late with the reason; look for a decision or a Notice to Appear.",
-)
-OFFICE_ASK = Phrase(
-    "Look at the letter from the asylum office. Tell us what it says and its date, and show it"
-    " to a lawyer this week.",
-    staff="Get the letter: intent to deny, intent to end, denial or referral, and its date.",
-)
-ENDING = WORDINGS["ending"]
-OFFICE_DENIED = Phrase(
-    "The asylum office denied your case. There is no appeal, but a lawyer can look at it.",
-    "The asylum office denied their case. There is no appeal, but a lawyer can look at it.",
-    "Denied by the asylum office while in status. No appeal; new filing or motion.",
-)
-OFFICE_DENIED_DO = Phrase(
-    "Show the letter to a lawyer. Look for a paper with a court date (Form I-862).",
-    staff="Read the denial; status, motion to reopen with USCIS, risk of a Notice to Appear.",
-)
+OFFICE = WORDINGS["OFFICE"]
+OFFICE_DO = PHRASES["OFFICE_DO"]
+INTERVIEW_DO = PHRASES["INTERVIEW_DO"]
+OFFICE_LATE_DO = PHRASES["OFFICE_LATE_DO"]
+OFFICE_ASK = PHRASES["OFFICE_ASK"]
+ENDING = WORDINGS["ENDING"]
+OFFICE_DENIED = PHRASES["OFFICE_DENIED"]
+OFFICE_DENIED_DO = PHRASES["OFFICE_DENIED_DO"]
 
 
 @Rule(
@@ -569,20 +468,8 @@ def r17_asylum_office(facts: Facts) -> Findings:
         )
 
 
-PENDING = Phrase(
-    "You told us your appeal is with the appeals board (BIA). Your written argument (brief) may"
-    " be due %(days)s days after the date on the board’s “briefing schedule”.",
-    "You told us their appeal is with the appeals board (BIA). Their written argument (brief)"
-    " may be due %(days)s days after the date on the board’s “briefing schedule”.",
-    "Appeal pending: brief due %(days)s days after the Board's schedule. Date unknown.",
-)
-PENDING_DO = Phrase(
-    "Look for a briefing schedule from the appeals board (BIA), and tell us the day in it. Get"
-    " the receipt of the appeal in your own name.",
-    "Look for a briefing schedule from the appeals board (BIA), and tell us the day in it. Get"
-    " the receipt of the appeal in their own name.",
-    "Get the briefing schedule (ECAS or Clerk's Office); brief or extension request in time.",
-)
+PENDING = PHRASES["PENDING"]
+PENDING_DO = PHRASES["PENDING_DO"]
 
 
 @Rule(

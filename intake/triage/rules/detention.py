@@ -33,8 +33,8 @@ from intake.triage.findings import (
     of_date,
     of_no_date,
     of_unknown,
+    sentences_beside,
     urgency_of,
-    wordings_beside,
 )
 from intake.triage.proceedings import Place, abroad, holds, is_open, surely_detained, told_order
 from intake.triage.rules.decisions import petition_do
@@ -48,21 +48,10 @@ _TODAY_THEY = N_(
     "Talk to a lawyer or accredited representative today. They should sign nothing that they do not"
     " understand. To find a person in detention, use locator.ice.gov."
 )
-DETAINED = Phrase(
-    "You are in jail or detention. Detention cases move fast, in days or weeks.",
-    "They are in jail or detention. Detention cases move fast, in days or weeks.",
-    "Detained. These cases move in days or weeks.",
-)
-CHILD_DETAINED = Phrase(
-    "You are in a shelter or another place for children. The shelter has a lawyer for you.",
-    "They are in a shelter or another place for children. The shelter has a lawyer for them.",
-    "Child in the care of ORR, or detained. Confirm where.",
-)
-MAYBE_DETAINED = Phrase(
-    "You may be in jail or detention. Detention cases move fast, in days or weeks.",
-    "They may be in jail or detention. Detention cases move fast, in days or weeks.",
-    "Possibly detained. These cases move in days or weeks.",
-)
+PHRASES, WORDINGS = sentences_beside(__file__)
+DETAINED = PHRASES["DETAINED"]
+CHILD_DETAINED = PHRASES["CHILD_DETAINED"]
+MAYBE_DETAINED = PHRASES["MAYBE_DETAINED"]
 DETAINED_DO = Phrase(
     _TODAY,
     _TODAY_THEY,
@@ -96,29 +85,9 @@ NO_BOND_DO = Phrase(
         " Guzman Chavez (2021)): parole or habeas."
     ),
 )
-CHILD_DETAINED_DO = Phrase(
-    "Ask for the lawyer of the shelter today. It costs nothing. KIND (supportkind.org) has"
-    " lawyers for children too. The government’s line about children in its care is"
-    " 1-800-203-7001. Sign nothing that you do not understand.",
-    "Call the government’s line for parents of children in its care today: 1-800-203-7001. Ask"
-    " for the lawyer of the shelter. It costs nothing. KIND (supportkind.org) has lawyers for"
-    " children too. The child should sign nothing.",
-    (
-        "Today: locate the child through ORR (1-800-203-7001), not the ICE locator; sponsor"
-        " papers, the shelter's legal service provider, KIND."
-    ),
-)
-CHILD_DETAINED_ASK = Phrase(
-    "Tell us if you are in detention, and where. The government’s line about children in its"
-    " care is 1-800-203-7001.",
-    "Tell us if the child is in detention, and where. To look for a child, call the"
-    " government’s line for parents: 1-800-203-7001.",
-    "Find out whether the child is detained, and where: ORR line 1-800-203-7001.",
-)
-DETAINED_ASK = Phrase(
-    "Tell us if the person is in jail or detention, and where. Use locator.ice.gov to look.",
-    staff="Find out whether the person is detained, and where (locator.ice.gov).",
-)
+CHILD_DETAINED_DO = PHRASES["CHILD_DETAINED_DO"]
+CHILD_DETAINED_ASK = PHRASES["CHILD_DETAINED_ASK"]
+DETAINED_ASK = PHRASES["DETAINED_ASK"]
 
 
 @Rule(
@@ -177,32 +146,11 @@ NO_APPEAL = Statement(
     "No appeal to the Board lies from a judge's review of a negative fear finding.",
     "8 CFR 1003.42(f), 1208.31(g)(1)",
 )
-WORDINGS = wordings_beside(__file__)
-NOT_PASSED = WORDINGS["not_passed"]
-NOT_PASSED_DO = Phrase(
-    "Ask the officer today, in writing if possible, for a judge to review the fear decision."
-    " If you say nothing, that counts as a no. You cannot appeal what the judge decides, so"
-    " ask a lawyer now.",
-    "Ask the officer today, in writing if possible, for a judge to review the fear decision."
-    " If the person says nothing, that counts as a no. They cannot appeal what the judge"
-    " decides, so ask a lawyer now.",
-    (
-        "Today: request review by an immigration judge (silence counts as refusal, 8 CFR"
-        " 1208.31(f)). No appeal to the Board lies from that review: prepare reconsideration,"
-        " habeas or TRO."
-    ),
-)
+NOT_PASSED = WORDINGS["NOT_PASSED"]
+NOT_PASSED_DO = PHRASES["NOT_PASSED_DO"]
 
-REVIEW_WAITING = Phrase(
-    "A judge was asked to look at the fear decision. The judge decides within days.",
-    staff="Review of the negative fear finding is pending: decided within days.",
-)
-REVIEW_WAITING_DO = Phrase(
-    "Get ready today: write down what the officer did not hear, and find papers. Talk to a"
-    " lawyer today, because what the judge decides cannot be appealed. Then tell us what the"
-    " judge said.",
-    staff="Prepare the review today: what the officer missed, evidence, G-28. Ask for the outcome.",
-)
+REVIEW_WAITING = PHRASES["REVIEW_WAITING"]
+REVIEW_WAITING_DO = PHRASES["REVIEW_WAITING_DO"]
 
 
 @Rule(
@@ -280,28 +228,10 @@ def _review_of(facts: Facts, decided: date, days: int) -> LastDay:
     return LastDay(raw=last, act_by=facts.received, latest=last)
 
 
-WAITING = Phrase(
-    "Your fear interview can happen any day.",
-    "Their fear interview can happen any day.",
-    "Fear interview could happen any day.",
-)
-WAITING_DO = Phrase(
-    "Talk to a lawyer or accredited representative today to get ready. You can ask to have"
-    " someone with you, and for an interpreter.",
-    "Talk to a lawyer or accredited representative today to get ready. They can ask to have"
-    " someone with them, and for an interpreter.",
-    "Prepare today: consultant or attorney at the interview, interpreter, orientation call.",
-)
-MAYBE_INTERVIEW = Phrase(
-    "You may have a fear interview, or may have had one. We do not know.",
-    "They may have a fear interview, or may have had one. We do not know.",
-    "Fear interview unknown: may be waiting, or decided.",
-)
-MAYBE_INTERVIEW_DO = Phrase(
-    "Look for a paper about an interview with an asylum officer (Form I-870 or"
-    " I-899). Tell us its date and what it says.",
-    staff="Ask about a credible or reasonable fear interview (I-860, I-870, I-898, I-899).",
-)
+WAITING = PHRASES["WAITING"]
+WAITING_DO = PHRASES["WAITING_DO"]
+MAYBE_INTERVIEW = PHRASES["MAYBE_INTERVIEW"]
+MAYBE_INTERVIEW_DO = PHRASES["MAYBE_INTERVIEW_DO"]
 
 
 @Rule(
@@ -334,20 +264,9 @@ def r03b_fear_interview(facts: Facts) -> Findings:
         yield of_unknown(facts, reason, say(MAYBE_INTERVIEW_DO))
 
 
-AFFIRMED = WORDINGS["affirmed"]
-AFFIRMED_DO = Phrase(
-    "Ask the asylum office in writing to reconsider, and say what the officer did not hear."
-    " Write to the address on its paper."
-    " Talk to a lawyer today: only a federal court can still stop the order.",
-    staff=(
-        "Request for reconsideration to the asylum office (8 CFR 208.30(g)(1)(i)) with new facts;"
-        " habeas or TRO in federal court. No appeal to the Board."
-    ),
-)
-AFFIRMED_ASK = Phrase(
-    "Look for the paper with the judge’s decision about the interview. Tell us its date today.",
-    staff="Get the judge's decision on the fear finding and its date.",
-)
+AFFIRMED = WORDINGS["AFFIRMED"]
+AFFIRMED_DO = PHRASES["AFFIRMED_DO"]
+AFFIRMED_ASK = PHRASES["AFFIRMED_ASK"]
 
 
 @Rule(

@@ -40,45 +40,23 @@ from intake.triage.findings import (
     of_date,
     of_unknown,
     otherwise,
-    wordings_beside,
+    sentences_beside,
 )
 from intake.triage.proceedings import court_of, is_closed, is_over, referred
 from intake.words import Phrase, Reason, Sentence, one_after_another, say
 
 FEE = "Pub. L. 119-21; 90 FR 52693; EOIR PM 26-01"
 
-WORDINGS = wordings_beside(__file__)
-YEARLY_FEE = WORDINGS["yearly_fee"]
-COURT_FEE = WORDINGS["court_fee"]
-FEE_DO = Phrase(
-    "Pay online with the receipt number, at my.uscis.gov. Keep the receipt.",
-    staff="Pay online with the receipt number. Keep the receipt in the file.",
-)
-COURT_FEE_DO = Phrase(
-    "Pay at epay.eoir.justice.gov by the day in the judge’s order. Bring the receipt to court.",
-    staff="Pay through the EOIR payment portal by the day in the order; file the receipt.",
-)
-FEE_LATE_DO = Phrase(
-    "Pay now, keep the receipt, and check if the asylum form was sent back. Ask a lawyer.",
-    staff="Pay now; check the case status for a rejection, and refile if needed.",
-)
-SHOW_FEE_DO = Phrase(
-    "Show the fee notice today to the person in whose name the asylum form is.",
-    staff="Fee of the principal: have the notice shown to them today.",
-)
-LOOK_FOR_FEE = Phrase(
-    "The yearly asylum fee may be due. The notice may be only in the online account, not in"
-    " the mail.",
-    staff="Pending about a year or more: annual fee may be due, notice perhaps only online.",
-)
-LOOK_FOR_FEE_DO = Phrase(
-    "Look in the account at my.uscis.gov this week for a fee notice, and tell us its date.",
-    staff="Check the USCIS online account for a fee notice; unpaid in time: rejection and NTA.",
-)
-LOOK_FOR_ORDER_DO = Phrase(
-    "Look for a paper from the judge about the yearly fee, and tell us the day in it.",
-    staff="Check the record for a written order on the annual fee, and its day.",
-)
+PHRASES, WORDINGS = sentences_beside(__file__)
+YEARLY_FEE = WORDINGS["YEARLY_FEE"]
+COURT_FEE = WORDINGS["COURT_FEE"]
+FEE_DO = PHRASES["FEE_DO"]
+COURT_FEE_DO = PHRASES["COURT_FEE_DO"]
+FEE_LATE_DO = PHRASES["FEE_LATE_DO"]
+SHOW_FEE_DO = PHRASES["SHOW_FEE_DO"]
+LOOK_FOR_FEE = PHRASES["LOOK_FOR_FEE"]
+LOOK_FOR_FEE_DO = PHRASES["LOOK_FOR_FEE_DO"]
+LOOK_FOR_ORDER_DO = PHRASES["LOOK_FOR_ORDER_DO"]
 
 
 @Rule(
@@ -214,28 +192,12 @@ def _fee_urgency(facts: Facts, counted: Counted) -> Urgency:
     return facts.ladder(counted.act_by).at_least(facts.rise(Tier.P1, counted.act_by, "fee_p1_days"))
 
 
-WORK_PERMIT = WORDINGS["work_permit"]
-DELAYED = Phrase(
-    "The wait for a work permit may be longer for you, because days of a delay do not count.",
-    "The wait for a work permit may be longer for them, because days of a delay do not count.",
-    "Work permit: delay caused by the applicant stops the clock. Day not known.",
-)
-LONGER_WAIT = Phrase(
-    "A new rule is proposed. If it takes effect, the wait is %(days)s days, until %(day)s.",
-    staff="If the proposed rule takes effect: %(days)s-day wait, until %(day)s.",
-)
-COUNT_DO = Phrase(
-    "First find the count of days. Case in court: call 1-800-898-7180. Case with USCIS: look in"
-    " the account at my.uscis.gov.",
-    staff="Read the clock (EOIR line or USCIS account).",
-)
-WORK_PERMIT_DO = Phrase(
-    "Then send Form I-765, category (c)(8).", staff="I-765 (c)(8); informs only."
-)
-RENEWAL = Phrase(
-    "To renew, send it %(days)s days before the card ends. The old card is no longer extended.",
-    staff="Renewal: file %(days)s days before; no automatic extension since 30 Oct 2025.",
-)
+WORK_PERMIT = WORDINGS["WORK_PERMIT"]
+DELAYED = PHRASES["DELAYED"]
+LONGER_WAIT = PHRASES["LONGER_WAIT"]
+COUNT_DO = PHRASES["COUNT_DO"]
+WORK_PERMIT_DO = PHRASES["WORK_PERMIT_DO"]
+RENEWAL = PHRASES["RENEWAL"]
 
 
 @Rule(

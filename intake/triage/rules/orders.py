@@ -37,8 +37,8 @@ from intake.triage.findings import (
     of_no_date,
     of_unknown,
     rolled,
+    sentences_beside,
     urgency_of,
-    wordings_beside,
 )
 from intake.triage.proceedings import (
     OrderDay,
@@ -57,17 +57,10 @@ from intake.triage.rules.absences import is_told
 from intake.triage.rules.decisions import decision_of, denial_of, order_of_its_own
 from intake.words import Phrase, Reason, Sentence, say
 
-WORDINGS = wordings_beside(__file__)
-REOPEN = WORDINGS["reopen"]
-REOPEN_DO = Phrase(
-    "Ask a lawyer about a motion to reopen: new facts, with papers, to the court or"
-    " board that decided last. It can be sent only once.",
-    staff="One motion to reopen, new and material evidence; conditions in the country: no limit.",
-)
-REOPEN_LATE_DO = Phrase(
-    "If things got worse in the country, there is no limit. Ask a lawyer what is still possible.",
-    staff="Time has passed: changed country conditions, tolling, joint motion, sua sponte.",
-)
+PHRASES, WORDINGS = sentences_beside(__file__)
+REOPEN = WORDINGS["REOPEN"]
+REOPEN_DO = PHRASES["REOPEN_DO"]
+REOPEN_LATE_DO = PHRASES["REOPEN_LATE_DO"]
 
 
 @Rule(
@@ -152,39 +145,11 @@ def _to_reopen(facts: Facts, decided: date, days: int, final: int) -> LastDay:
     return replace(rolled(facts, last), latest=facts.roll_forward(add_days(last, final)))
 
 
-OLD_ORDER = Phrase(
-    "A deportation order can be used to send you out of the US quickly.",
-    "A deportation order can be used to send them out of the US quickly.",
-    "Removal order: can be executed quickly.",
-)
-MAYBE_ORDER = Phrase(
-    "There may be a deportation order. It can be used to send you out of the US quickly.",
-    "There may be a deportation order. It can be used to send them out of the US quickly.",
-    "Possible removal order: if there is one, it can be executed quickly.",
-)
-OLD_ORDER_DO = Phrase(
-    "Show a lawyer every paper about the order before you meet ICE. Are you afraid to go back?"
-    " Say so to every officer. Sign nothing that you do not understand.",
-    "Show a lawyer every paper about the order before they meet ICE. Are they afraid to go"
-    " back? They should say so to every officer. They should sign nothing that they do not"
-    " understand.",
-    "Check the order on 1-800-898-7180, FOIA to EOIR; reinstatement risk, reasonable fear, stay.",
-)
-HELD_AFTER_ORDER_DO = Phrase(
-    "Show a lawyer every paper about the order today. Are you afraid to go back? Say so to"
-    " every officer. Sign nothing that you do not understand.",
-    "Show a lawyer every paper about the order today. Are they afraid to go back? They should"
-    " say so to every officer. They should sign nothing that they do not understand.",
-    "Check the order on 1-800-898-7180, FOIA to EOIR; reinstatement risk, reasonable fear, stay.",
-)
-FILE_AFTER_ORDER_DO = Phrase(
-    "Do not send the asylum form (I-589) alone. Show the order to a lawyer now: the form may"
-    " have to go with a motion to reopen. Two other protections have no deadline.",
-    staff=(
-        "Reinstatement: withholding-only by reasonable fear, INA 241(a)(5), 8 CFR 1208.31(e). Final"
-        " order: I-589 only with a motion to reopen, 8 CFR 1208.4(b). Not to USCIS."
-    ),
-)
+OLD_ORDER = PHRASES["OLD_ORDER"]
+MAYBE_ORDER = PHRASES["MAYBE_ORDER"]
+OLD_ORDER_DO = PHRASES["OLD_ORDER_DO"]
+HELD_AFTER_ORDER_DO = PHRASES["HELD_AFTER_ORDER_DO"]
+FILE_AFTER_ORDER_DO = PHRASES["FILE_AFTER_ORDER_DO"]
 
 
 @Rule(
@@ -276,14 +241,8 @@ def _maybe_order(facts: Facts) -> tuple[str, ...]:
     return facts.behind(old_order) if facts.unsure(old_order) else ()
 
 
-VAWA = WORDINGS["vawa"]
-VAWA_DO = Phrase(
-    "Ask a lawyer about a VAWA petition (Form I-360) and a motion to reopen with it. The"
-    " person who hurt you is not told.",
-    "Ask a lawyer about a VAWA petition (Form I-360) and a motion to reopen with it. The"
-    " person who hurt them is not told.",
-    "VAWA motion to reopen, INA 240(c)(7)(C)(iv), with the I-360. 8 USC 1367 applies.",
-)
+VAWA = WORDINGS["VAWA"]
+VAWA_DO = PHRASES["VAWA_DO"]
 
 
 @Rule(

@@ -34,7 +34,7 @@ from intake.triage.findings import (
     of_date,
     of_no_date,
     of_unknown,
-    wordings_beside,
+    sentences_beside,
 )
 from intake.triage.proceedings import (
     Place,
@@ -50,32 +50,13 @@ from intake.triage.rules.arrival import ARRIVAL_DO
 from intake.triage.rules.detention import detained
 from intake.words import N_, Phrase, Reason, Sentence, one_after_another, say
 
-WORDINGS = wordings_beside(__file__)
-REMOVAL = WORDINGS["removal"]
-REMOVAL_DO = Phrase(
-    "Show the paper with the date to a lawyer or accredited representative today. Say if you"
-    " are afraid to go back.",
-    "Show the paper with the date to a lawyer or accredited representative today. Say if they"
-    " are afraid to go back.",
-    "Today: confirm the date on the paper; motion to reopen, fear claim, habeas or TRO.",
-)
-STAY_DO = Phrase(
-    "Ask for a stay of removal before the date: Form I-246 to ICE, or a request to the judge.",
-    staff="Stay of removal (I-246 with ICE ERO, or EOIR emergency stay).",
-)
-IS_THERE_AN_ORDER = Phrase(
-    "Ask if there is a deportation order. Without one, ICE cannot grant a stay.",
-    staff="No order told: check for one before any I-246.",
-)
-REMOVAL_GONE_DO = Phrase(
-    "ICE can still act on any day. Talk to a lawyer or accredited representative today.",
-    staff="Date passed, still removable: confirm custody today; habeas.",
-)
-REMOVAL_ASK = Phrase(
-    "Look for a paper with a date to leave, a flight or a check-in, and tell us the date."
-    " Show the paper to a lawyer.",
-    staff="Ask whether any paper names a date to leave, a flight or a check-in (I-166, I-220B).",
-)
+PHRASES, WORDINGS = sentences_beside(__file__)
+REMOVAL = WORDINGS["REMOVAL"]
+REMOVAL_DO = PHRASES["REMOVAL_DO"]
+STAY_DO = PHRASES["STAY_DO"]
+IS_THERE_AN_ORDER = PHRASES["IS_THERE_AN_ORDER"]
+REMOVAL_GONE_DO = PHRASES["REMOVAL_GONE_DO"]
+REMOVAL_ASK = PHRASES["REMOVAL_ASK"]
 
 
 @Rule(
@@ -158,26 +139,9 @@ NO_JUDGE_UNTIL = Phrase(
 )
 """The day is for staff alone: the designation on which it rests is in dispute."""
 
-NEAR_BORDER = Phrase(
-    "People who just came can be deported without seeing a judge. This may apply to you until"
-    " %(day)s.",
-    "People who just came can be deported without seeing a judge. This may apply to them until"
-    " %(day)s.",
-    "Expedited removal exposure near the border, until %(day)s.",
-)
-SAY_AFRAID_DO = Phrase(
-    "If an officer stops you, say that you are afraid to go back. Sign nothing that you do not"
-    " understand.",
-    "If an officer stops them, they should say that they are afraid to go back. They should"
-    " sign nothing that they do not understand.",
-    "Advise: the right to say fear, and to sign nothing; check any protection of parolees.",
-)
-PAPERS_DO = Phrase(
-    "Gather papers that show two years in the US: rent, school, work, doctors, mail. Carry copies.",
-    "Gather papers that show two years in the US: rent, school, work, doctors, mail. They"
-    " should carry copies.",
-    "Advise: proof of two years' presence.",
-)
+NEAR_BORDER = PHRASES["NEAR_BORDER"]
+SAY_AFRAID_DO = PHRASES["SAY_AFRAID_DO"]
+PAPERS_DO = PHRASES["PAPERS_DO"]
 PAROLE_PROTECTION = "parole_protection"
 """A court protects parolees from deportation without a judge: CHIRLA v. Noem (D.D.C. 2025)."""
 
@@ -261,25 +225,10 @@ def _exposure_tier(facts: Facts) -> Tier:
 
 
 CHECK_IN_LEAD = "check_in_lead_business_days"
-CHECK_IN = WORDINGS["check_in"]
-CHECK_IN_DO = Phrase(
-    "Talk to a lawyer or accredited representative before the check-in. Do not miss it without"
-    " legal advice. Tell someone you trust where you are going.",
-    "Talk to a lawyer or accredited representative before the check-in. They should not miss it"
-    " without legal advice, and should tell someone they trust where they are going.",
-    "Advise before the check-in: risk of arrest, papers to carry, whom to call, G-28 on file.",
-)
-CHECK_IN_ASK = Phrase(
-    "Look for the paper with the day of the check-in, and tell us that day.",
-    staff="Find out the day of the check-in (I-220B, call-in letter, ISAP app).",
-)
-CHECK_IN_GONE = Phrase(
-    "If you missed the check-in, ask a lawyer today how to contact ICE. If you went, look for"
-    " the next date on the paper.",
-    "If they missed the check-in, ask a lawyer today how to contact ICE. If they went, look for"
-    " the next date on the paper.",
-    "Find out whether the check-in was kept, what ICE said, and the next date.",
-)
+CHECK_IN = WORDINGS["CHECK_IN"]
+CHECK_IN_DO = PHRASES["CHECK_IN_DO"]
+CHECK_IN_ASK = PHRASES["CHECK_IN_ASK"]
+CHECK_IN_GONE = PHRASES["CHECK_IN_GONE"]
 
 
 @Rule(

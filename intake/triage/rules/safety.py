@@ -7,38 +7,27 @@ from intake.questionnaire.asylum.screen import help_types
 from intake.triage.deadlines import Office, SetBy, Tier
 from intake.triage.facts import Facts
 from intake.triage.fees import NOT_SETTLED, PAGES
-from intake.triage.findings import DANGER, PERSON, Chip, Findings, Rule, Statement, of_no_date
+from intake.triage.findings import (
+    DANGER,
+    PERSON,
+    Chip,
+    Findings,
+    Rule,
+    Statement,
+    of_no_date,
+    sentences_beside,
+)
 from intake.triage.proceedings import Place, abroad, holds, is_open
-from intake.words import Phrase, Reason, one_after_another, say
+from intake.words import Reason, one_after_another, say
 
 PROTECTED = "INA 101(a)(15)(T), (U); 8 USC 1367; 22 USC 7105"
 
-IN_DANGER = Phrase(
-    "You told us you are not safe.", "You told us they are not safe.", "Reports danger."
-)
-FORCED = Phrase(
-    "You told us about being forced to work or have sex. This can be dangerous.",
-    staff="Reports forced labor or sex. Possible danger.",
-)
-DANGER_DO = Phrase(
-    "If you are in danger now, call 911. You can also call 1-800-799-7233, day or night.",
-    "If they are in danger now, call 911. You can also call 1-800-799-7233, day or night.",
-    "Safety first: safe contact only, safety plan, hotline 1-800-799-7233; VAWA, U.",
-)
-FORCED_DO = Phrase(
-    "If you are in danger now, call 911. If someone forces you to work or have sex, call"
-    " 1-888-373-7888.",
-    "If they are in danger now, call 911. If someone forces them to work or have sex, call"
-    " 1-888-373-7888.",
-    "Safety first: safe contact only; trafficking hotline 1-888-373-7888; T visa.",
-)
-DANGER_ABROAD_DO = Phrase(
-    "If you are in danger now, call the police or an ambulance where you are. The UN refugee"
-    " agency (UNHCR) can tell you who helps there. Go to help.unhcr.org.",
-    "If they are in danger now, call the police or an ambulance where they are. The UN refugee"
-    " agency (UNHCR) can tell you who helps there. Go to help.unhcr.org.",
-    "Abroad: safe contact only; local emergency number, UNHCR office of that country.",
-)
+PHRASES, _ = sentences_beside(__file__)
+IN_DANGER = PHRASES["IN_DANGER"]
+FORCED = PHRASES["FORCED"]
+DANGER_DO = PHRASES["DANGER_DO"]
+FORCED_DO = PHRASES["FORCED_DO"]
+DANGER_ABROAD_DO = PHRASES["DANGER_ABROAD_DO"]
 
 
 @Rule(
@@ -76,22 +65,9 @@ def r15_danger(facts: Facts) -> Findings:
     )
 
 
-HEALTH = Phrase(
-    "You told us about a health need, or that you have no safe place.",
-    "You told us about a health need, or that they have no safe place.",
-    "Reports a health need or no safe place.",
-)
-HEALTH_DO = Phrase(
-    "In an emergency, call 911. Call 211 for a doctor, a shelter or food nearby.",
-    staff="Ask what is needed today: medical care, shelter; humanitarian parole if detained.",
-)
-HEALTH_ABROAD_DO = Phrase(
-    "In an emergency, call an ambulance in the country where you are. UNHCR names doctors and"
-    " shelters there: help.unhcr.org.",
-    "In an emergency, call an ambulance in the country where they are. UNHCR names doctors and"
-    " shelters there: help.unhcr.org.",
-    "Abroad: ask what is needed today; UNHCR office of that country.",
-)
+HEALTH = PHRASES["HEALTH"]
+HEALTH_DO = PHRASES["HEALTH_DO"]
+HEALTH_ABROAD_DO = PHRASES["HEALTH_ABROAD_DO"]
 
 
 @Rule(
@@ -120,31 +96,10 @@ def r15_health(facts: Facts) -> Findings:
     )
 
 
-WITHHOLDING = Phrase(
-    "Your court case is about protection that is not asylum (withholding and CAT). It has no"
-    " one-year limit.",
-    "Their court case is about protection that is not asylum (withholding and CAT). It has no"
-    " one-year limit.",
-    "Withholding-only proceedings: withholding and CAT, no one-year limit.",
-)
-MAYBE_WITHHOLDING = Phrase(
-    "Your court case may be about protection that is not asylum (withholding and CAT). That has"
-    " no one-year limit.",
-    "Their court case may be about protection that is not asylum (withholding and CAT). That"
-    " has no one-year limit.",
-    "Perhaps withholding-only proceedings: withholding and CAT, no one-year limit.",
-)
-IF_BELIEVED = Phrase(
-    "If the officer believes you, a judge hears only about protection that is not asylum"
-    " (withholding and CAT). It has no one-year limit.",
-    "If the officer believes them, a judge hears only about protection that is not asylum"
-    " (withholding and CAT). It has no one-year limit.",
-    "Positive reasonable fear: withholding-only proceedings, no one-year limit.",
-)
-WITHHOLDING_DO = Phrase(
-    "Give the same form (I-589) to the judge, in court. Ask a lawyer about it before then.",
-    staff="I-589 in court, for withholding and CAT.",
-)
+WITHHOLDING = PHRASES["WITHHOLDING"]
+MAYBE_WITHHOLDING = PHRASES["MAYBE_WITHHOLDING"]
+IF_BELIEVED = PHRASES["IF_BELIEVED"]
+WITHHOLDING_DO = PHRASES["WITHHOLDING_DO"]
 
 
 @Rule(

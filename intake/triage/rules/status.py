@@ -37,28 +37,16 @@ from intake.triage.findings import (
     of_date,
     of_unknown,
     rolled,
+    sentences_beside,
     unrolled,
-    wordings_beside,
 )
 from intake.words import Phrase, Reason, Sentence, one_after_another, say
 
-WORDINGS = wordings_beside(__file__)
-FAMILY_PAPERS = WORDINGS["family_papers"]
-FAMILY_DO = Phrase(
-    "Send Form I-730 to USCIS for each family member by that day. It is free.",
-    staff="I-730 for each relative; no fee; waiver of the two years for humanitarian reasons.",
-)
-GRANTED_ASK_DO = Phrase(
-    "Look at the letter that gave you this status for its day, and tell us. Family papers have"
-    " a time limit.",
-    "Look at the letter that gave them this status for its day, and tell us. Family papers have"
-    " a time limit.",
-    "Ask the day of the grant; I-730 within two years of it.",
-)
-FAMILY_LATE_DO = Phrase(
-    "Send Form I-730 to USCIS now, and say why it is late. It is free.",
-    staff="I-730 with a request to waive the two years (8 CFR 208.21(d), 207.7(d)).",
-)
+PHRASES, WORDINGS = sentences_beside(__file__)
+FAMILY_PAPERS = WORDINGS["FAMILY_PAPERS"]
+FAMILY_DO = PHRASES["FAMILY_DO"]
+GRANTED_ASK_DO = PHRASES["GRANTED_ASK_DO"]
+FAMILY_LATE_DO = PHRASES["FAMILY_LATE_DO"]
 
 
 @Rule(
@@ -107,14 +95,8 @@ def r18_relatives(facts: Facts) -> Findings:
     )
 
 
-STATUS_ENDS = WORDINGS["status_ends"]
-MAY_HAVE_ENDED = Phrase(
-    "TPS or parole for people from your country may have ended, or may end soon. We do not know"
-    " the day for certain.",
-    "TPS or parole for people from their country may have ended, or may end soon. We do not"
-    " know the day for certain.",
-    "TPS or parole program: our table says %(day)s, in dispute or overdue for review.",
-)
+STATUS_ENDS = WORDINGS["STATUS_ENDS"]
+MAY_HAVE_ENDED = PHRASES["MAY_HAVE_ENDED"]
 OWN_END = Wording(
     exact=Phrase(
         "You told us that your status ends on %(day)s.",
@@ -133,31 +115,11 @@ OWN_END = Wording(
         "End of status half known: may have gone.",
     ),
 )
-OWN_END_DO = Phrase(
-    "Before that day, ask a lawyer about the asylum form (I-589) and other ways to stay. Ask"
-    " too if this status can be made longer.",
-    staff="Before the end: I-589, extension or re-parole if open, other relief.",
-)
-STATUS_LOOK_DO = Phrase(
-    "Look at uscis.gov/tps and at your card or letter today. Tell us the day on which it ends,"
-    " and ask a lawyer if that day still holds.",
-    "Look at uscis.gov/tps and at their card or letter today. Tell us the day on which it ends,"
-    " and ask a lawyer if that day still holds.",
-    "Check the Federal Register and the dockets; ask the end on the card; plan the I-589.",
-)
-STATUS_ENDED_DO = Phrase(
-    "It may have ended. Look at uscis.gov/tps today. Ask a lawyer about the asylum form"
-    " (I-589) and other ways to stay.",
-    staff="Status may have ended: check the Federal Register for an extension; file the I-589.",
-)
-STATUS_ENDS_DO = Phrase(
-    "Check the day at uscis.gov/tps. Before it, ask a lawyer about the asylum form"
-    " (I-589) and other ways to stay.",
-    staff="Check the Federal Register for an extension; re-register in the window; file the I-589.",
-)
-TPS_DO = Phrase(
-    "To ask for TPS for the first time, use Form I-821.", staff="First TPS registration: I-821."
-)
+OWN_END_DO = PHRASES["OWN_END_DO"]
+STATUS_LOOK_DO = PHRASES["STATUS_LOOK_DO"]
+STATUS_ENDED_DO = PHRASES["STATUS_ENDED_DO"]
+STATUS_ENDS_DO = PHRASES["STATUS_ENDS_DO"]
+TPS_DO = PHRASES["TPS_DO"]
 
 
 @Rule(

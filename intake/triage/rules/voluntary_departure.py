@@ -23,7 +23,7 @@ from intake.triage.findings import (
     day_to_be_there,
     of_date,
     of_unknown,
-    wordings_beside,
+    sentences_beside,
 )
 from intake.triage.proceedings import (
     appeal_over,
@@ -32,56 +32,17 @@ from intake.triage.proceedings import (
     departure_day,
     judges_decision,
 )
-from intake.words import Phrase, Reason, Sentence, one_after_another, say
+from intake.words import Reason, Sentence, one_after_another, say
 
-WORDINGS = wordings_beside(__file__)
-DEPARTURE = WORDINGS["departure"]
-MAYBE_DEPARTURE = Phrase(
-    "The judge may have allowed you to leave on your own by a date (voluntary departure).",
-    "The judge may have allowed them to leave on their own by a date (voluntary departure).",
-    "Possible voluntary departure with the decision.",
-)
-APPEAL_FIRST = Phrase(
-    "You can still appeal the decision. An appeal in time comes first.",
-    "They can still appeal the decision. An appeal in time comes first.",
-    "Appeal period open: an appeal in time comes first.",
-)
-APPEAL_SENT = Phrase(
-    "Your appeal is with the appeals board (BIA). If you leave the US, the appeal ends.",
-    "Their appeal is with the appeals board (BIA). If they leave the US, the appeal ends.",
-    "Voluntary departure, appeal pending: the order is stayed (8 CFR 1003.6(a)); departure"
-    " withdraws the appeal (1003.4).",
-)
-APPEAL_SENT_DO = Phrase(
-    "Ask a lawyer today what happens to the permission to leave on your own after this appeal.",
-    "Ask a lawyer today what happens to the permission to leave on their own after this appeal.",
-    "Was bond posted, and proven to the Board? It may reinstate the period: Matter of A-M-, 23 I&N"
-    " Dec. 737 (BIA 2005).",
-)
-DEPARTURE_DO = Phrase(
-    "Leave by %(day)s. Or, if you are afraid to go back, ask a lawyer today about a motion to"
-    " reopen: it must arrive before that day. The motion ends the permission to leave. Then the"
-    " deportation order counts.",
-    "They must leave by %(day)s. Or, if they are afraid to go back, ask a lawyer today about a"
-    " motion to reopen: it must arrive before that day. The motion ends the permission to"
-    " leave. Then the deportation order counts.",
-    (
-        "Departure by %(day)s, or a motion to reopen received before it: that ends the grant"
-        " without the penalty, and the alternate order takes effect (8 CFR 1240.26(e))."
-    ),
-)
-DEPARTURE_GONE_DO = Phrase(
-    "If you have not left, the deportation order counts now. Talk to a lawyer today about a"
-    " motion to reopen.",
-    "If they have not left, the deportation order counts now. Talk to a lawyer today about a"
-    " motion to reopen.",
-    "Left in time? Else: order in effect, INA 240B(d); motion to reopen, stay.",
-)
-DEPARTURE_ASK = Phrase(
-    "Look at the judge’s decision for the words “voluntary departure” and a date. Tell us what"
-    " it says.",
-    staff="Read the order: voluntary departure granted, its last day, bond, appeal reserved.",
-)
+PHRASES, WORDINGS = sentences_beside(__file__)
+DEPARTURE = WORDINGS["DEPARTURE"]
+MAYBE_DEPARTURE = PHRASES["MAYBE_DEPARTURE"]
+APPEAL_FIRST = PHRASES["APPEAL_FIRST"]
+APPEAL_SENT = PHRASES["APPEAL_SENT"]
+APPEAL_SENT_DO = PHRASES["APPEAL_SENT_DO"]
+DEPARTURE_DO = PHRASES["DEPARTURE_DO"]
+DEPARTURE_GONE_DO = PHRASES["DEPARTURE_GONE_DO"]
+DEPARTURE_ASK = PHRASES["DEPARTURE_ASK"]
 
 
 @Rule(
