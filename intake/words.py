@@ -81,6 +81,11 @@ class Phrase:
     staff: str = ""
 
 
+def phrases_in(table: Mapping[str, Mapping[str, str]]) -> dict[str, Phrase]:
+    """Return the phrases of a table, by their names."""
+    return {name: Phrase(**voices) for name, voices in table.items()}
+
+
 @record
 class Sentence:
     """A whole sentence with named placeholders, such as ``%(date)s``, and their values.

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from decimal import Decimal
 
-from intake.eligibility import never_declined
+from intake.eligibility.never_declined import never_declined
 from intake.eligibility.request import IntakeStatus, Outcome, Practice, Request, Verdict
 from intake.frozen import frozen
 from intake.law.book import LawBook
@@ -23,9 +23,11 @@ from intake.questionnaire.asylum.screen import (
 from intake.questionnaire.asylum.start import filling_for
 from intake.questionnaire.asylum.where import detained_now, location_kind, us_state
 from intake.questionnaire.asylum.you import full_name_docs, other_names
-from intake.words import Reason, Sentence, say
+from intake.words import Reason, Sentence, phrases_in, say, table_beside
 
 Rule = Callable[[Request], Verdict | None]
+
+PHRASES = phrases_in(table_beside(__file__))
 
 PROTECTION = ("fear_return", "harmed_in_us", "forced_work_or_sex", "parent_harm")
 NO_LAWYER = ("no", "before", "unsure_if_lawyer")
@@ -40,16 +42,16 @@ def e1_protection(request: Request) -> Verdict:
     no_lawyer = request.is_one_of(has_lawyer, *NO_LAWYER)
     answers: tuple[str, ...] = (help_types.id,)
     if request.is_one_of(help_types, *PROTECTION):
-        outcome, phrase = Outcome.LIKELY, never_declined.PROTECTION
+        outcome, phrase = Outcome.LIKELY, PHRASES["PROTECTION"]
     elif request.is_one_of(help_types, "bring_family"):
-        outcome, phrase = Outcome.LIKELY, never_declined.FAMILY
+        outcome, phrase = Outcome.LIKELY, PHRASES["FAMILY"]
     elif request.is_one_of(help_types, "court_or_order") and no_lawyer:
-        outcome, phrase = Outcome.LIKELY, never_declined.COURT
+        outcome, phrase = Outcome.LIKELY, PHRASES["COURT"]
         answers = (help_types.id, has_lawyer.id)
     elif request.answers.codes(help_types) == ("something_else",):
-        outcome, phrase = Outcome.UNLIKELY, never_declined.SOMETHING_ELSE
+        outcome, phrase = Outcome.UNLIKELY, PHRASES["SOMETHING_ELSE"]
     else:
-        outcome, phrase = Outcome.PERSON, never_declined.NEEDS_REVIEW
+        outcome, phrase = Outcome.PERSON, PHRASES["NEEDS_REVIEW"]
     return _verdict(
         outcome,
         "E1",
@@ -67,15 +69,15 @@ def e2_lawyer(request: Request) -> Verdict:
     """
     scope = (has_lawyer.id, lawyer_scope.id)
     if request.is_one_of(has_lawyer, "no", "before"):
-        outcome, phrase = Outcome.LIKELY, never_declined.NO_LAWYER
+        outcome, phrase = Outcome.LIKELY, PHRASES["NO_LAWYER"]
     elif request.is_one_of(has_lawyer, "unsure_if_lawyer"):
-        outcome, phrase = Outcome.LIKELY, never_declined.UNSURE_LAWYER
+        outcome, phrase = Outcome.LIKELY, PHRASES["UNSURE_LAWYER"]
     elif not request.is_one_of(has_lawyer, "yes"):
-        outcome, phrase = Outcome.PERSON, never_declined.LAWYER_UNKNOWN
+        outcome, phrase = Outcome.PERSON, PHRASES["LAWYER_UNKNOWN"]
     elif request.is_one_of(lawyer_scope, "whole_case"):
-        outcome, phrase = Outcome.UNLIKELY, never_declined.REPRESENTED
+        outcome, phrase = Outcome.UNLIKELY, PHRASES["REPRESENTED"]
     else:
-        outcome, phrase = Outcome.PERSON, never_declined.REPRESENTED_IN_PART
+        outcome, phrase = Outcome.PERSON, PHRASES["REPRESENTED_IN_PART"]
     answers = scope if request.is_one_of(has_lawyer, "yes") else scope[:1]
     return _verdict(outcome, "E2", say(phrase), "ABA Model Rule 4.2, comment 4", *answers)
 
@@ -88,16 +90,16 @@ def e3_means(request: Request) -> Verdict:
     no income. As in 45 CFR 1611, an abuser's income, or one that cannot be reached, is not counted.
     """
     if _detained(request):
-        outcome, says = Outcome.LIKELY, say(never_declined.DETAINED_NO_INCOME)
+        outcome, says = Outcome.LIKELY, say(PHRASES["DETAINED_NO_INCOME"])
         answers = request.given(detained_now, filling_for)
     elif request.is_one_of(income, "none"):
-        outcome, says, answers = Outcome.LIKELY, say(never_declined.NO_INCOME), (income.id,)
+        outcome, says, answers = Outcome.LIKELY, say(PHRASES["NO_INCOME"]), (income.id,)
     elif (means := means_of(request)) is None:
-        outcome, says = Outcome.PERSON, say(never_declined.INCOME_UNKNOWN)
+        outcome, says = Outcome.PERSON, say(PHRASES["INCOME_UNKNOWN"])
         answers = (household_size.id, income.id)
     else:
         outcome = Outcome.LIKELY if means.within else Outcome.PERSON
-        phrase = never_declined.WITHIN if means.within else never_declined.ABOVE
+        phrase = PHRASES["WITHIN"] if means.within else PHRASES["ABOVE"]
         says = say(phrase, people=means.people, guide=means.guide)
         answers = request.given(income_amount, income_period, household_size, us_state)
     table = request.law.parameter(f"poverty_{region_of(request)}", on=request.received)
@@ -114,19 +116,19 @@ def e4_place(request: Request) -> Verdict:
     state = request.answers.code(us_state)
     answers: tuple[str, ...] = (location_kind.id,)
     if request.is_one_of(location_kind, "at_border"):
-        outcome, phrase = Outcome.PERSON, never_declined.AT_BORDER
+        outcome, phrase = Outcome.PERSON, PHRASES["AT_BORDER"]
     elif request.is_one_of(location_kind, "outside_us"):
-        outcome, phrase = Outcome.PERSON, never_declined.ABROAD
+        outcome, phrase = Outcome.PERSON, PHRASES["ABROAD"]
     elif not area:
-        outcome, phrase = Outcome.LIKELY, never_declined.IN_US
+        outcome, phrase = Outcome.LIKELY, PHRASES["IN_US"]
     else:
         answers = (us_state.id, location_kind.id)
         if not state:
-            outcome, phrase = Outcome.PERSON, never_declined.STATE_UNKNOWN
+            outcome, phrase = Outcome.PERSON, PHRASES["STATE_UNKNOWN"]
         elif state in area:
-            outcome, phrase = Outcome.LIKELY, never_declined.IN_AREA
+            outcome, phrase = Outcome.LIKELY, PHRASES["IN_AREA"]
         else:
-            outcome, phrase = Outcome.UNLIKELY, never_declined.OUT_OF_AREA
+            outcome, phrase = Outcome.UNLIKELY, PHRASES["OUT_OF_AREA"]
     authority = "INA 208(a)(1); the organisation's service area"
     return _verdict(outcome, "E4", say(phrase), authority, *answers)
 
@@ -140,7 +142,7 @@ def e5_conflict(request: Request) -> Verdict | None:
     if not answers:
         return None
     authority = "ABA Model Rules 1.7, 1.9, 1.10, 1.18"
-    return _verdict(None, "E5", say(never_declined.CONFLICT), authority, *answers)
+    return _verdict(None, "E5", say(PHRASES["CONFLICT"]), authority, *answers)
 
 
 def e6_consent(request: Request) -> Verdict | None:
@@ -153,7 +155,7 @@ def e6_consent(request: Request) -> Verdict | None:
         return None
     if parent_asks(request.answers, on=request.received):
         return None
-    says = say(never_declined.CONSENT)
+    says = say(PHRASES["CONSENT"])
     return _verdict(None, "E6", says, "ABA Model Rules 1.6(a), 1.14", filling_for.id)
 
 
@@ -166,8 +168,8 @@ def e8_capacity(request: Request) -> Verdict | None:
     practice = request.practice
     if practice.status is IntakeStatus.OPEN:
         return None
-    paused = practice.until and say(never_declined.PAUSED, day=practice.until)
-    says = paused or say(never_declined.EMERGENCIES)
+    paused = practice.until and say(PHRASES["PAUSED"], day=practice.until)
+    says = paused or say(PHRASES["EMERGENCIES"])
     return _verdict(Outcome.UNLIKELY, "E8", says, "ABA Model Rules 1.1, 1.3, 1.16(a)(1)")
 
 
@@ -299,7 +301,7 @@ def decide(
     )
     verdicts = [verdict for rule in RULES if (verdict := rule(request))]
     outcomes = [verdict.outcome for verdict in verdicts]
-    held = tuple(never_declined.never_declined(request)) if Outcome.UNLIKELY in outcomes else ()
+    held = tuple(never_declined(request)) if Outcome.UNLIKELY in outcomes else ()
     return Eligibility(
         outcome=governing(outcomes, held),
         reasons=(

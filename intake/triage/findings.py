@@ -20,7 +20,16 @@ from intake.triage.deadlines import (
     always,
 )
 from intake.triage.facts import Facts
-from intake.words import Phrase, Reason, Sentence, Value, one_after_another, say, table_beside
+from intake.words import (
+    Phrase,
+    Reason,
+    Sentence,
+    Value,
+    one_after_another,
+    phrases_in,
+    say,
+    table_beside,
+)
 
 
 class Standing(StrEnum):
@@ -102,13 +111,9 @@ class Wording:
 
 def sentences_beside(file: str) -> tuple[Mapping[str, Phrase], Mapping[str, Wording]]:
     """Return phrases and wordings in the table beside the module of this *file*, by their names."""
-    phrases, wordings = {}, {}
-    for name, row in table_beside(file).items():
-        if "exact" in row:
-            wordings[name] = Wording(**{case: Phrase(**voices) for case, voices in row.items()})
-        else:
-            phrases[name] = Phrase(**row)
-    return phrases, wordings
+    table = table_beside(file)
+    wordings = {name: table.pop(name) for name, row in [*table.items()] if "exact" in row}
+    return phrases_in(table), {name: Wording(**phrases_in(row)) for name, row in wordings.items()}
 
 
 def as_maybe(counted: Counted) -> Counted:

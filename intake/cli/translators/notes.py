@@ -5,11 +5,11 @@ the file; a ``TRANSLATORS:`` comment in the source adds what neither tells.
 """
 
 import pkgutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
 
-from intake.eligibility import never_declined as of_eligibility
+from intake.eligibility.rules import PHRASES
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.questions import Question
 from intake.questionnaire.sections import Page
@@ -82,12 +82,9 @@ def _of_phrases() -> Iterator[tuple[str, str]]:
         yield phrase.they, TO_HELPER
 
 
-def _phrases() -> Iterable[Phrase]:
+def _phrases() -> Iterator[Phrase]:
     names = [module.name for module in pkgutil.iter_modules(of_triage.__path__)]
     modules = [import_module(f"{of_triage.__name__}.{name}") for name in names]
-    return (
-        value
-        for module in (*modules, findings, plan, of_eligibility)
-        for value in vars(module).values()
-        if isinstance(value, Phrase)
-    )
+    for module in (*modules, findings, plan):
+        yield from (value for value in vars(module).values() if isinstance(value, Phrase))
+    yield from PHRASES.values()
