@@ -136,7 +136,8 @@ class Case(Model):
     member and to the recovery key (``intake/sealing/wraps.py``).
 
     ``conflict`` (clear, as is its day) is the result of the conflict check, empty before it;
-    ``compared`` is the number of requests whose cards the check read.
+    ``compared`` is the number of requests whose cards the check read, ``compared_names`` that of
+    imported names, ``names_before`` how many the team had imported before it.
     ``replied_on`` is the day of the first unread message or answer after sending. ``closed_on`` is
     the day of the last closing, empty for an open case: the return code ends some days after it.
     ``opened_on`` is the day on which a member first read the answers, as the audit log tells as
@@ -270,6 +271,8 @@ class Case(Model):
     conflict: Mapped[str | None] = mapped_column(String(8))
     conflict_on: Mapped[date | None]
     compared: Mapped[int | None]
+    compared_names: Mapped[int | None]
+    names_before: Mapped[int | None]
     replied_on: Mapped[date | None]
     opened_on: Mapped[date | None]
     call_asked_on: Mapped[date | None]

@@ -1,11 +1,11 @@
-"""The tables of conflict stubs and of duplicates that were found."""
+"""The tables of conflict stubs, of imported names, and of duplicates that were found."""
 
 from datetime import date
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from intake.extensions import Id, Model, RowId, TeamId
+from intake.extensions import Id, MemberId, Model, RowId, TeamId
 
 
 class Stub(Model):
@@ -27,6 +27,25 @@ class Stub(Model):
     live: Mapped[bool] = mapped_column(default=True)
     sealed: Mapped[bytes]
     discard_on: Mapped[date | None] = mapped_column(index=True)
+
+
+class ImportedNames(Model):
+    """A list of names that an office knows from other records: clients, adverse, former clients.
+
+    Clear: the team, the member who imported the list and the day, the number of its names, and the
+    day on which the worker erases it. Sealed: ``sealed``, under the key of the team's stubs: the
+    names, their kinds and their words (``intake/conflicts/name_list.py``).
+    """
+
+    __tablename__ = "imported_names"
+
+    id: Mapped[RowId]
+    team_id: Mapped[TeamId] = mapped_column(index=True)
+    member_id: Mapped[MemberId]
+    imported_on: Mapped[date]
+    count: Mapped[int]
+    discard_on: Mapped[date] = mapped_column(index=True)
+    sealed: Mapped[bytes]
 
 
 class KeptDuplicates(Model):
