@@ -14,7 +14,7 @@ from unicodedata import normalize
 
 from intake import promises
 from intake.frozen import record
-from intake.words import Labelled, Refused
+from intake.words import Labelled, Refused, table_beside
 
 
 class Status(Labelled):
@@ -77,26 +77,10 @@ DECIDERS = frozenset({"supervisor", "attorney"})
 WORKERS = DECIDERS | {"caseworker"}
 """Roles that work cases day by day."""
 
-ANY = {Status.CONFLICT_HOLD: WORKERS, Status.CLOSED: WORKERS}
-DECIDED = {**ANY, Status.CLOSED: DECIDERS}
-"""The moves to a hold, and to the end, from most statuses, and from those only a decision ends."""
-
+ROLES = {"deciders": DECIDERS, "workers": WORKERS}
 MOVES: dict[Status, dict[Status, frozenset[str]]] = {
-    Status.NEW: {Status.TRIAGE: WORKERS, **ANY},
-    Status.CONFLICT_HOLD: {Status.TRIAGE: DECIDERS, Status.CLOSED: DECIDERS},
-    Status.TRIAGE: {Status.CALL_BOOKED: WORKERS, **ANY},
-    Status.INFO_NEEDED: {Status.TRIAGE: WORKERS, Status.CALL_BOOKED: WORKERS, **ANY},
-    Status.CALL_BOOKED: {Status.SCREENED: WORKERS, **ANY},
-    Status.SCREENED: {Status.MERITS_REVIEW: WORKERS, **ANY},
-    Status.MERITS_REVIEW: DECIDED,
-    Status.ACCEPTED_WAITLIST: {Status.SEEKING_COUNSEL: WORKERS, **DECIDED},
-    Status.SEEKING_COUNSEL: {
-        Status.PLACED: WORKERS,
-        Status.ACCEPTED_WAITLIST: WORKERS,
-        **DECIDED,
-    },
-    Status.PLACED: {Status.SEEKING_COUNSEL: WORKERS, **ANY},
-    Status.CLOSED: {Status.TRIAGE: DECIDERS},
+    Status(status): {Status(to): ROLES[who] for to, who in moves.items()}
+    for status, moves in table_beside(__file__).items()
 }
 """Status, next status, and the roles that may make the move. No other move is allowed."""
 

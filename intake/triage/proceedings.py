@@ -62,6 +62,7 @@ from intake.questionnaire.dates import SaidDate
 from intake.triage.days import add_days, add_years
 from intake.triage.facts import Facts, has_status, valid_status_may_have_ended
 from intake.triage.findings import days_after
+from intake.words import table_beside
 
 
 class Place(StrEnum):
@@ -91,55 +92,16 @@ class Place(StrEnum):
     ORDER_SPOKEN_OF = "order_spoken_of"
 
 
-ABSENT = (Place.IN_ABSENTIA, Place.MAYBE_IN_ABSENTIA)
-OPENED_AT: Mapping[str, tuple[Place, ...]] = {
-    "R03a": (Place.FEAR_REVIEW,),
-    "R03b": (Place.FEAR_INTERVIEW,),
-    "R03c": (Place.FEAR_AFFIRMED,),
-    "R04": (Place.JUDGE,),
-    "R05": (Place.JUDGE_DENIED, Place.MOTION_GRANTED),
-    "R06a": ABSENT,
-    "R06b": ABSENT,
-    "R06c": (Place.BOARD_DENIED, Place.FINAL_ORDER),
-    "R07": (Place.BOARD_DENIED, Place.OLD_ORDER),
-    "R13": (Place.EXPEDITED_REMOVAL,),
-    "R20": (
-        *(Place.BOARD_DENIED, Place.FINAL_ORDER, Place.IN_ABSENTIA, Place.OLD_ORDER),
-        Place.ORDER_SPOKEN_OF,
-    ),
-    "R21": (Place.BOARD_DENIED, Place.FINAL_ORDER, Place.OLD_ORDER),
-    "R24": (Place.APPEAL_PENDING,),
-    "R27": (Place.WITHHOLDING_ONLY, Place.MAYBE_WITHHOLDING_ONLY),
-}
+OPENED_AT: Mapping[str, tuple[Place, ...]]
 """The places that open the clock of a rule."""
 
-NOT_FINAL = (Place.APPEAL_PENDING,)
-"""No order is final while an appeal is pending (8 CFR 1003.6)."""
+CLOSED_AT: Mapping[str, tuple[Place, ...]]
+"""The places that close it, though another opens it; the table beside says by which provision."""
 
-NO_APPEAL = (Place.FEAR_AFFIRMED,)
-"""There is no appeal to the Board of a fear review (8 CFR 1003.42(f), 1208.31(g)(1))."""
-
-ENDED = (Place.DISMISSED,)
-"""A case that the judge dismissed is no case in court."""
-
-NO_ASYLUM = (Place.WITHHOLDING_ONLY,)
-"""Asylum cannot be asked for where withholding alone can (8 CFR 1208.31(e), 241.8)."""
-
-GRANTED = (Place.ASYLUM_MAY_END,)
-"""Asylum that an office plans to end was given: nothing is left to file, pay or wait for."""
-
-CLOSED_AT = {
-    **dict.fromkeys(("R04", "R06a", "R06b"), ENDED),
-    **dict.fromkeys(("R10", "R11"), GRANTED),
-    "R05": NO_APPEAL,
-    "R06c": (*NO_APPEAL, *NOT_FINAL),
-    "R08": (Place.FEAR_REVIEW, *NO_ASYLUM, *GRANTED),
-    "R12": NO_ASYLUM,
-    "R13": (Place.FEAR_REVIEW, Place.CHILD_ALONE, *NO_ASYLUM, *GRANTED),
-    "R20": (*NOT_FINAL, Place.NOT_YET_FINAL, Place.VOLUNTARY_DEPARTURE, *ENDED),
-    "R21": NOT_FINAL,
-}
-"""The places that close it, though another opens it. Of R12 they close only a child’s birthday."""
+OPENED_AT, CLOSED_AT = (
+    {rule: tuple(map(Place, places)) for rule, places in table.items()}
+    for table in table_beside(__file__).values()
+)
 
 
 def is_open(facts: Facts, rule: str) -> bool:

@@ -12,31 +12,9 @@ from typing import Any, BinaryIO
 
 from babel.messages.extract import extract_python
 
-QUESTION = (1, "says", "child", "other", "hint", "hint_child", "hint_other", "why", "required")
-KINDS = (
-    *("Choice", "Choices", "Country", "Date", "Dates", "Email", "Language", "Languages"),
-    *("LongText", "Money", "Number", "Phone", "Text", "Tick", "YesNo"),
-)
-SENTENCES: Mapping[str, Collection[int | str | None]] = {
-    **dict.fromkeys(KINDS, QUESTION),
-    "Option": (1, "says", "hint", "helped", "other"),
-    "Page": ("topic", "heading", "other"),
-    "Phrase": (0, 1, "you", "they"),
-    "Section": (1, "title"),
-    "Wording": ("begins", "ends"),
-    "Refused": (0,),
-    "FormPart": (1,),
-    "Example": (0,),
-    "WithEnglish": (0, 1),
-    "WorkLine": (0, 2),
-    "Step": ("says", "detail"),
-    **dict.fromkeys(("Sentence", "say"), (0,)),
-    **dict.fromkeys(
-        ("DayField", "FutureDayField", "LineField", "RowIdField", "TextField", "WordsField"), (0,)
-    ),
-    **dict.fromkeys(("CodeField", "CodesField", "EnumField"), (1,)),
-    **dict.fromkeys(("on_case", "on_desk", "staff"), ("fresh",)),
-}
+from intake.words import table_beside
+
+SENTENCES: Mapping[str, Collection[int | str | None]] = table_beside(__file__)
 """The arguments that are sentences of what is declared: places, and names."""
 
 
