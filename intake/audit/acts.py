@@ -293,14 +293,7 @@ class AuditAct(Labelled):
     LETTER_DROPPED = "letter_dropped", "Dropped a failed email"
 
 
-COUNTED = frozenset(
-    {
-        *(AuditAct.DEMO_LOADED, AuditAct.DEMO_REMOVED),
-        *(AuditAct.QUARANTINE_CLOSED, AuditAct.QUARANTINE_REOPENED),
-        *(AuditAct.LIST_SHOWN, AuditAct.SEARCH_SHOWN, AuditAct.LIST_PRINTED),
-        *(AuditAct.LOG_EXPORTED, AuditAct.ARCHIVE_BEGUN),
-    }
-)
+COUNTED = frozenset(act for act in AuditAct if "%(count)s" in act.says)
 """Acts that are stored with a number behind the code, such as ``demo_loaded_12``."""
 
 

@@ -283,7 +283,7 @@ def _held_context(held: HeldCase, reader: Reader, form: DeskForm | None) -> Valu
     return {
         **(telling_context(held, task, form) if task else {}),
         "says": gettext(
-            HELD_BY_HAND if is_by_hand else HELD[Conflict(case.conflict) if case.conflict else None]
+            HELD_BY_HAND if is_by_hand else HELD[case.conflict or ""]
         ),
         "compared": compared_words(case, held.card) if case.conflict else (),
         "hits": shown_hits(held.hits),

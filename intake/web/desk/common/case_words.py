@@ -6,11 +6,9 @@ from datetime import date
 
 from flask_babel import gettext
 
-from intake.actions.case.dates.replaced_dates import Outcome
 from intake.actions.case.dates.rewrite import Seen
 from intake.actions.case.decide_case import Choice
 from intake.actions.case.open_case import OpenedCase
-from intake.cases.models import Conflict
 from intake.messages.wordings import WordingId
 from intake.notes.store import NoteKind
 from intake.questionnaire.asylum import ASYLUM
@@ -23,9 +21,9 @@ from intake.triage.deadlines import Tier
 from intake.web.answers import shown
 from intake.web.app_context import Values
 from intake.web.desk.common.reader import name_and_roles_of
-from intake.words import N_, Labels, Pairs, table_beside
+from intake.words import N_, table_beside
 
-WORDS: Mapping[str, Mapping[str, str]] = table_beside(__file__)
+WORDS = table_beside(__file__)
 WORDING = WORDS["wording"]
 SPOKE_WITH = WORDS["spoke_with"]
 INTERPRETER = WORDS["interpreter"]
@@ -38,32 +36,14 @@ SOURCE = WORDS["source"]
 TIER = WORDS["tier"]
 SET_BY = WORDS["set_by"]
 PLACE = WORDS["place"]
-
-CONFLICT: Labels[str] = {
-    "": "Conflict check not run.",
-    Conflict.CLEAR: "No match found.",
-    Conflict.FREED: "Match reviewed: no conflict found by an authorized member.",
-    Conflict.POSSIBLE: "Possible conflict.",
-    Conflict.CONFLICT: "Conflict (exact match or confirmed).",
-}
+CONFLICT = WORDS["conflict"]
+HELD = WORDS["held"]
+OUTCOME_OF_DATE = WORDS["outcome_of_date"]
 
 HELD_BY_HAND = N_(
     "A member put this case on conflict hold without a search match. The file is "
     "restricted until an attorney or supervisor decides."
 )
-
-HELD: Labels[Conflict | None] = {
-    None: "Conflict check not run. Open the case again.",
-    Conflict.POSSIBLE: (
-        "Possible match: the file is restricted until an attorney or supervisor decides."
-    ),
-    Conflict.CONFLICT: (
-        "Possible conflict (exact match): the file is restricted until an attorney or "
-        "supervisor decides."
-    ),
-    Conflict.CLEAR: "",
-    Conflict.FREED: "",
-}
 
 LETTER_FOR: Mapping[Choice, WordingId] = {
     Choice.ACCEPT: WordingId.ACCEPTED,
@@ -73,22 +53,6 @@ LETTER_FOR: Mapping[Choice, WordingId] = {
     Choice.MORE_FACTS: WordingId.MORE_FACTS,
     Choice.GIVE_UP: WordingId.UNREACHABLE,
 }
-
-
-OUTCOME_OF_DATE: Pairs[Outcome] = {
-    Outcome.FILED: ("It was filed", ""),
-    Outcome.HEARD: ("It was heard or attended", ""),
-    Outcome.WITHDRAWN: ("It was withdrawn", ""),
-    Outcome.NOT_NEEDED: (
-        "It no longer applies",
-        "A new fact or another remedy: say which below",
-    ),
-    Outcome.MISSED: (
-        "It was missed",
-        "The date stays in the file, and a supervisor is told",
-    ),
-}
-"""Words and hint of each outcome of a deadline."""
 
 
 def answer_sections(opened: OpenedCase) -> list[Values]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from intake.cases.tasks import TaskKind
 from intake.triage.findings import LAW, PERSON, Chip
 from intake.triage.rules import BY_NUMBER
-from intake.words import N_, Labels
+from intake.words import N_, table_beside
 
 
 class WorkLine(NamedTuple):
@@ -57,26 +57,10 @@ TASK: Mapping[StrEnum, WorkLine] = {
 """The line of each task."""
 
 
-CERTAINTY: Labels[str] = {
-    "exact": "Based on an exact date given.",
-    "earliest": "Based on the earliest possible date; it may be later.",
-    "unknown": "Date unknown. Ask.",
-}
-
-OUTCOME: Labels[str] = {
-    "likely": "Likely fit",
-    "person": "Needs review",
-    "unlikely": "Probably not us",
-}
-
-FLAG: Labels[str] = {
-    "exception_candidate": "Possible exception",
-    "helper_filed": "Appeal sent by a helper",
-    "parole_protection": "Court protection of parolees: check",
-    "second_nationality": "Second nationality",
-    "uc_finding": "Unaccompanied child finding",
-}
-
+WORDS = table_beside(__file__)
+CERTAINTY = WORDS["certainty"]
+OUTCOME = WORDS["outcome"]
+FLAG = WORDS["flag"]
 
 UNSURE = "unsure"
 """The kind of a chip for what is not known."""

@@ -41,36 +41,16 @@ from intake.web.desk.common.view import (
 )
 from intake.web.desk.common.words import WHY
 from intake.web.filters import language_name, long_date
-from intake.words import N_, Labels
+from intake.words import N_, table_beside
 
 Options = list[tuple[str, str]]
 
 MOST_PICKS = 12
 """Choices shown side by side; more of them are shown as a list."""
 
-NAMES: Labels[str] = {
-    "tier": "Priority",
-    "status": "Status",
-    "language": "Form language",
-    "owner": "Owner",
-    "tag": "Tag",
-    "call": "Call",
-    "office": "Office",
-    "since": "Received from",
-    "until": "Received through",
-}
-
-
-FACTS: Labels[str] = {
-    "state": "Place",
-    "detained": "In detention",
-    "speaks": "Speaks",
-    "interpreter": "Interpreter",
-    "country": "Country of nationality",
-    "why": "Why it is urgent",
-    "fears": "Reason for fear",
-}
-"""Name of each filter of :class:`intake.conflicts.card_filters.CardFilters`."""
+TABLE = table_beside(__file__)
+NAMES, FACTS = TABLE["names"], TABLE["facts"]
+"""Name of each filter of the address, and of :class:`intake.conflicts.card_filters.CardFilters`."""
 
 IN_US = "in_us"
 """The kind of place that a card never has: it has the state instead."""

@@ -33,7 +33,7 @@ from intake.web.desk.common.rows import languages_of
 from intake.web.desk.common.view import current_queue, current_workers, query_of
 from intake.web.desk.common.words import TASK, WorkLine
 from intake.web.desk.queue.diary import check_in_passing, settle_in_passing
-from intake.words import Pairs
+from intake.words import Pairs, table_beside
 
 CHANGES: Mapping[str, tuple[type[AnyChange], Act]] = {
     "law": (Amendment, Act.APPROVE_LAW),
@@ -107,39 +107,7 @@ LINES: Mapping[StrEnum, WorkLine] = {
 }
 """The line of each thing that waits."""
 
-REST: Pairs[Waits] = {
-    Waits.FOLLOW_UP: (
-        "%(num)s more of your cases is due within seven days.",
-        "%(num)s more of your cases are due within seven days.",
-    ),
-    Waits.REPLY: ("%(num)s more reply.", "%(num)s more replies."),
-    Waits.CALL_ASKED: (
-        "%(num)s more request for a call.",
-        "%(num)s more requests for a call.",
-    ),
-    Waits.HELD: ("%(num)s more conflict hold.", "%(num)s more conflict holds."),
-    Waits.ASKS_SUPERVISOR: (
-        "%(num)s more case asks for a supervisor.",
-        "%(num)s more cases ask for a supervisor.",
-    ),
-}
-"""Sentences about the cases that a part of the list leaves out, for one and for several."""
-
-APPROVAL: Pairs[str] = {
-    "law": (
-        "%(num)s legal value waits for approval",
-        "%(num)s legal values wait for approval",
-    ),
-    "places": (
-        "%(num)s change of a referral contact waits for approval",
-        "%(num)s changes of referral contacts wait for approval",
-    ),
-    "letters": (
-        "%(num)s change of a message template waits for approval",
-        "%(num)s changes of message templates wait for approval",
-    ),
-}
-"""Sentences for one and for several of each kind of change that waits for approval."""
+SENTENCES: Mapping[str, Pairs[str]] = table_beside(__file__)
 
 
 blueprint = Blueprint("work", __name__)
@@ -181,7 +149,7 @@ def work_page() -> str:
         cards=cards,
         labels=labels_of({case.reference for case in cases}),
         rests=[
-            (ngettext(*REST[rest.waits], rest.count), query_of(rest.queue))
+            (ngettext(*SENTENCES["rest"][rest.waits], rest.count), query_of(rest.queue))
             for rest in rests_of(queue, items, reader.roles)
         ],
         unassigned=unassigned,
@@ -239,7 +207,7 @@ def _approvals() -> list[tuple[str, str]]:
     A colleague proposed what is to be approved.
     """
     to_approve = [
-        (ngettext(*APPROVAL[kind], count), url_for(f"{kind}.show"))
+        (ngettext(*SENTENCES["approval"][kind], count), url_for(f"{kind}.show"))
         for kind, count in waiting_approvals()
         if count
     ]

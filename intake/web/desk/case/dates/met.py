@@ -102,7 +102,7 @@ def show(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> Values:
         "asks": not claim and (row.unproven or (is_open and not case.is_closed)),
         "waits": is_open and bool(claim),
         "met_form": filled(form, MetForm, on=today()),
-        "outcomes": [(code.value, *map(gettext, says)) for code, says in OUTCOME_OF_DATE.items()],
+        "outcomes": [(code, *map(gettext, says)) for code, says in OUTCOME_OF_DATE.items()],
         "today": today(),
         "is_own": is_own,
         "can_look": is_open and is_second and reader.may(Act.MOVE_CASE),
