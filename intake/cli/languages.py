@@ -1,7 +1,5 @@
 """``flask languages``: list the sentences that are not translated, and compile the catalogues."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

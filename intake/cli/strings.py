@@ -1,7 +1,5 @@
 """``make strings`` and ``make language``: update the catalogues to the sentences of the source."""
 
-from __future__ import annotations
-
 import sys
 import tomllib
 from collections.abc import Iterator

@@ -5,8 +5,6 @@ A letter is first a row of the team with the applicant's address, then one for d
 or a date with the number of days before it.
 """
 
-from __future__ import annotations
-
 import re
 from datetime import date, datetime
 

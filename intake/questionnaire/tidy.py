@@ -1,7 +1,5 @@
 """Normalize typed text before it is stored: one encoding, no invisible or misleading marks."""
 
-from __future__ import annotations
-
 import re
 from unicodedata import category, decimal, normalize
 

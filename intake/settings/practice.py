@@ -2,8 +2,6 @@
 and what happens when very many requests come in.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """The templates of messages to applicants, by language, and the changes that two people make."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from difflib import SequenceMatcher

@@ -3,8 +3,6 @@
 And record that a look-up of hearing and custody, in a round each week, found nothing new.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date

@@ -1,7 +1,5 @@
 """The team in words: each member with roles, access to its keys, and a fingerprint to compare."""
 
-from __future__ import annotations
-
 from flask_babel import gettext, ngettext
 from werkzeug.datastructures import MultiDict
 from wtforms import ValidationError
