@@ -80,7 +80,7 @@ REVOKE INSERT, UPDATE, DELETE ON alembic_version, amendments, law_signatures, pl
   FROM intake_worker;
 REVOKE ALL ON grants, signing_grants, stub_keys, loans, first_invitations, pending_sheets,
   recovery_sheets, recovery_codes, passkeys, sign_in_tries, notes, messages, message_drafts,
-  card_packs, kept_duplicates, case_links, tasks, sealed_tallies, jobs, calendar_feeds FROM intake_worker;
+  card_packs, kept_duplicates, case_links, imported_names, tasks, sealed_tallies, jobs, calendar_feeds FROM intake_worker;
 REVOKE INSERT ON staff_members, invitations, staff_sessions FROM intake_worker;
 GRANT SELECT, DELETE ON notes, messages, message_drafts TO intake_worker;
 -- An expired first link is deleted with the keys that it carries, which this role may not read.
@@ -92,6 +92,8 @@ GRANT SELECT (case_id, until), DELETE ON loans TO intake_worker;
 -- A pack of cards goes with the first of its cases that is erased; it opens with keys of members.
 GRANT SELECT (team_id, after_id, until_id), DELETE ON card_packs TO intake_worker;
 GRANT SELECT (case_id), DELETE ON kept_duplicates, case_links TO intake_worker;
+-- Imported names are erased on their day; the names this role may not read.
+GRANT SELECT (count, discard_on), DELETE ON imported_names TO intake_worker;
 GRANT UPDATE (keys_due_since, old_wraps_end_on) ON teams TO intake_worker;
 -- After a change of SECRET_KEY, housekeeping encrypts the desk's stored values with the new one.
 GRANT SELECT (id, sworn), UPDATE (sworn) ON recovery_codes, passkeys, calendar_feeds

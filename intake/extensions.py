@@ -302,7 +302,7 @@ def purge_deleted() -> None:
             raw.close()
         return
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("VACUUM requests, cases, card_packs")
+        connection.exec_driver_sql("VACUUM requests, cases, card_packs, imported_names")
 
 
 M = TypeVar("M", bound=Model)

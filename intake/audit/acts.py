@@ -51,13 +51,15 @@ class AuditAct(Labelled):
     )
 
     # The conflict check
-    CONFLICT_CHECK_CLEAR = "conflict_check_clear", "Conflict check: no match found"
+    CONFLICT_CHECK_CLEAR = "conflict_check_clear", "Conflict check: no conflict found"
     CONFLICT_CHECK_POSSIBLE = "conflict_check_possible", "Conflict check: possible conflict"
     CONFLICT_CHECK_CONFLICT = "conflict_check_conflict", "Conflict check: conflict"
     CONFLICT_CHECK_PARTIAL = (
         "conflict_check_partial",
-        "Conflict check: no match, but not every case was read",
+        "Conflict check: no conflict, but not all was read",
     )
+    NAMES_IMPORTED = "names_imported", "Imported %(count)s names for conflict checks"
+    NAMES_ERASED = "names_erased", "Erased %(count)s imported names"
     CONFLICT_FREED = "conflict_freed", "Conflict cleared"
     CONFLICT_STANDS = "conflict_stands", "Conflict confirmed"
     CASE_LENT = "case_lent", "Lent to a volunteer"

@@ -315,15 +315,18 @@ def set_conflict(case: Case, conflict: Conflict, *, on: date) -> None:
     touch(case, on=on)
 
 
-def record_check(case: Case, conflict: Conflict, *, compared: int, on: date) -> None:
+def record_check(
+    case: Case, conflict: Conflict, *, compared: tuple[int, int, int], on: date
+) -> None:
     """Set the result of a conflict check, which is no activity: no member moved the case.
 
-    *compared* is the number of requests whose cards it read.
+    *compared* are the number of requests whose cards it read, that of imported names, and how many
+    names had been imported before.
 
     A clear result changes no page; with another one, older pages are refused.
     """
     _set_conflict(case, conflict, on)
-    case.compared = compared
+    case.compared, case.compared_names, case.names_before = compared
     if not case.may_be_read:
         case.version += 1
 

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple, cast
 from intake.conflicts.card_filters import facts_of
 from intake.conflicts.name_parts import digits_in
 from intake.conflicts.search_terms import SearchTerms, packed_facts
-from intake.conflicts.traits import Traits, traits_of
+from intake.conflicts.traits import Traits, Word, traits_of
 from intake.frozen import frozen
 from intake.questionnaire.asylum.reach import email, phone, trusted_phone
 from intake.questionnaire.asylum.safety import do_not_tell
@@ -163,13 +163,13 @@ def index_of(cards: Sequence[PackedCard], *, made_on: date) -> CardIndex:
     narrow = [_narrow(packed.card) for packed in cards]
     sections: tuple[Callable[[], Any], ...] = (
         lambda: _columns_of(cards, narrow, made_on),
-        lambda: _index(packed.sounds for packed in cards),
-        lambda: _index(_name_words(card) for card in narrow),
-        lambda: _index(
+        lambda: index_words(packed.sounds for packed in cards),
+        lambda: index_words(_name_words(card) for card in narrow),
+        lambda: index_words(
             {form for word in traits({DO_NOT_TELL: card[DO_NOT_TELL]}).against for form in word}
             for card in narrow
         ),
-        lambda: _index(facts_of(packed.card) for packed in cards),
+        lambda: index_words(facts_of(packed.card) for packed in cards),
         lambda: [_row(packed.card) for packed in cards],
     )
     return CardIndex([cache(section) for section in sections], lambda: narrow)
@@ -226,13 +226,18 @@ def may_be_opposed(index: CardIndex, person: Traits) -> set[int]:
         by_card = _with_words(index.feared, name.words)
         positions.update(at for at, words in by_card.items() if words >= min(2, len(name.words)))
     if person.against:
-        single = frozenset(index.names.get("", ()))
-        by_card = _with_words(index.names, person.against)
-        positions.update(at for at, words in by_card.items() if words > 1 or at in single)
+        positions |= may_be_named(index.names, person.against)
     return positions
 
 
-def _with_words(index: Index, words: Iterable[frozenset[str]]) -> Counter[int]:
+def may_be_named(names: Index, words: Iterable[Word]) -> set[int]:
+    """Return the cards of which two words of a name are among *words*, or the only one."""
+    single = frozenset(names.get("", ()))
+    by_card = _with_words(names, words)
+    return {at for at, count in by_card.items() if count > 1 or at in single}
+
+
+def _with_words(index: Index, words: Iterable[Word]) -> Counter[int]:
     """Return the cards that have some of *words*, each with the number of them."""
     return Counter(
         at for word in words for at in {at for form in word for at in index.get(form, ())}
@@ -299,7 +304,8 @@ def _name_words(card: Mapping[str, Any]) -> set[str]:
     return words | {""} if is_single else words
 
 
-def _index(words: Iterable[Iterable[str]]) -> dict[str, list[int]]:
+def index_words(words: Iterable[Iterable[str]]) -> dict[str, list[int]]:
+    """Return the positions of the cards, in their order, that have each of these *words*."""
     index: dict[str, list[int]] = {}
     for position, of_card in enumerate(words):
         for word in of_card:

@@ -1,4 +1,4 @@
-"""Store conflict stubs, and compare a person with the persons whom they stand for.
+"""Store conflict stubs and imported names; compare a person with those whom stubs stand for.
 
 A stub is sealed, and actions open it. The traits that are compared here are keyed hashes.
 """
@@ -7,11 +7,20 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, delete, select
 
-from intake.conflicts.models import CaseLinks, KeptDuplicates, Stub
+from intake.conflicts.models import CaseLinks, ImportedNames, KeptDuplicates, Stub
 from intake.conflicts.traits import Traits, Why, in_common, is_sure
-from intake.extensions import add_row, all_rows, delete_rows, fetch, first_row, insert_rows
+from intake.extensions import (
+    Condition,
+    add_row,
+    all_rows,
+    db,
+    delete_rows,
+    fetch,
+    first_row,
+    insert_rows,
+)
 from intake.frozen import frozen, record
 
 RETENTION_YEARS = 7
@@ -119,6 +128,23 @@ def look_up(person: Traits, stubs: Iterable[OpenedStub]) -> LookUp:
     order = list(Result)
     worst = max((match.result for match in matches), key=order.index, default=Result.CLEAR)
     return LookUp(result=worst, matches=tuple(matches))
+
+
+def name_lists(team_id: str) -> Sequence[ImportedNames]:
+    """Return the lists of imported names of a team, the newest first."""
+    newest_first = (ImportedNames.imported_on.desc(), ImportedNames.id)
+    return all_rows(ImportedNames, ImportedNames.team_id == team_id, by=newest_first)
+
+
+def count_names(team_id: str) -> int:
+    """Return the number of names in all lists of a team."""
+    return sum(all_rows(ImportedNames.count, ImportedNames.team_id == team_id))
+
+
+def discard_names(*conditions: Condition) -> int:
+    """Delete the lists that meet these conditions; return the number of their names."""
+    gone = delete(ImportedNames).where(*conditions).returning(ImportedNames.count)
+    return sum(db.session.scalars(gone))
 
 
 class SealedRows:

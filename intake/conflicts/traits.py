@@ -43,7 +43,7 @@ class Why(Labelled):
 
     SAME_NUMBER = "same_number"
     """The same A-number: one person, who asks again."""
-    SAME_NAME = "same_name"
+    SAME_NAME = "same_name", "This applicant may have this name"
     """The same name, and no birth years that differ: perhaps one person."""
     NAMED_BY_THEM = "named_by_them", "Another applicant named someone with this name as adverse"
     """The other person asked not to tell a person of this name."""

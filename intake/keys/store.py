@@ -237,6 +237,11 @@ def old_wraps_end_on(team_id: str) -> date | None:
     return first_row(Team.old_wraps_end_on, Team.id == team_id)
 
 
+def names_imported(team_id: str) -> int:
+    """Return how many names a team has imported, also those that are gone."""
+    return first_row(Team.names_imported, Team.id == team_id) or 0
+
+
 def has_older_grants(team_id: str) -> bool:
     """Return true if a member holds keys of an epoch before the newest."""
     return fetch(OLDER_GRANT, team_id=team_id).scalar() is not None

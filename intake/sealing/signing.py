@@ -142,3 +142,8 @@ def stub_key_place(team_id: str, epoch: int, installation: str) -> Context:
 def stub_place(stub_id: str, installation: str) -> Context:
     """Return the context of one stub, under the team's stub key."""
     return Context(installation, "stub", row=stub_id)
+
+
+def imported_names_place(list_id: str, installation: str) -> Context:
+    """Return the context of a list of imported names, under the team's stub key."""
+    return Context(installation, "imported-names", row=list_id)

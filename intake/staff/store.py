@@ -234,6 +234,8 @@ class Act(StrEnum):
     AMEND_WORDING = "amend_wording"
     APPROVE_WORDING = "approve_wording"
     SEE_REPORTS = "see_reports"
+    IMPORT_NAMES = "import_names"
+    """Import names that conflict checks compare, and take them back."""
     SET_INTAKE = "set_intake"
     """Say which new cases the team takes on, and publish how many people got a lawyer."""
 
@@ -273,6 +275,7 @@ _OVERSEES = {
     Act.SEE_REPORTS,
     Act.SET_INTAKE,
     Act.PLAN_WORK,
+    Act.IMPORT_NAMES,
 }
 _DECIDES = {
     Act.DECIDE_CONFLICT,

@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 
 from intake.conflicts import stubs
+from intake.conflicts.name_list import NameList, parsed, text_of
 from intake.conflicts.stubs import OpenedStub, Result
-from intake.conflicts.traits import Traits, Why, traits_of
+from intake.conflicts.traits import Traits, Why, in_common, traits_of
 from intake.extensions import db, new_id
 from intake.sealing.signing import StubHasher
 from tests.cases.making import new_team
@@ -34,6 +35,12 @@ def test_hashes_match_every_spelling_of_a_name(name, spelling):
         result = look_up(hashed(asked), hashed(stored))
         assert result.result is Result.POSSIBLE
         assert result.matches[0].why == (Why.SAME_NAME,)
+        name = parsed(stored)
+        assert name
+        listed = NameList(text_of({f"client {stored}": name}))
+        person = traits_of(str, names=[asked], years=(), number="", against="")
+        ((_at, _kind, other),) = listed.like(person)
+        assert in_common(person, other) == (Why.SAME_NAME,)
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ SENSITIVE = {
     ),
     *("resets.confirm", "resets.end"),
     *("erase.erase", "erase.hold", "erase.lift"),
-    *("imports.take_back", "lending.lend"),
+    *("imports.take_back", "imports.take_names_back", "lending.lend"),
     *("wall.put_up", "wall.take_down"),
 }
 """What a desk left open must not let anybody do: take over an account, give or take access, read

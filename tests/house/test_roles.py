@@ -46,7 +46,14 @@ WORKER_LESS = {
     **dict.fromkeys(("grants", "signing_grants", "stub_keys", "sealed_tallies"), frozenset()),
     **dict.fromkeys(("recovery_sheets", "pending_sheets", "jobs", "tasks"), frozenset()),
     **dict.fromkeys(
-        ("card_packs", "case_links", "first_invitations", "kept_duplicates", "loans"),
+        (
+            "card_packs",
+            "case_links",
+            "first_invitations",
+            "imported_names",
+            "kept_duplicates",
+            "loans",
+        ),
         frozenset({"DELETE"}),
     ),
     **dict.fromkeys(("recovery_codes", "passkeys", "sign_in_tries", "calendar_feeds"), frozenset()),

@@ -160,8 +160,8 @@ class Teller:
         else:
             browser.join(self._meant("/desk/invitation/@link"), email=email)
 
-    def _choose(self, who, name):
-        choose_file(self.people[who], (HERE / name).read_bytes())
+    def _choose(self, who, name, *path):
+        choose_file(self.people[who], (HERE / name).read_bytes(), *path)
 
     def _import(self, who, name):
         self._choose(who, name)

@@ -14,7 +14,10 @@ MOST_LINES = 80
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
-    ["routes", "story", "story_acts", "story_days", "story_keys", "explain", "sentences-desk"],
+    [
+        *("routes", "story", "story_acts", "story_days", "story_keys", "story_names"),
+        *("explain", "sentences-desk"),
+    ],
 )
 def test_the_product_is_as_the_net_keeps_it(name):
     is_as_kept(name, NETS[name]())

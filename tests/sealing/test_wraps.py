@@ -28,7 +28,7 @@ from intake.sealing.seal import (
     unpad,
 )
 from intake.sealing.sheets import pair_place
-from intake.sealing.signing import stub_key_place, stub_place
+from intake.sealing.signing import imported_names_place, stub_key_place, stub_place
 from intake.sealing.teams import first_invitation_place, recovery_place
 from intake.sealing.tokens import (
     MistypedToken,
@@ -293,6 +293,7 @@ PIN = "a fingerprint"
         (pair_place, ("AB",), "wrap:recovery-keys", "AB", 1),
         (stub_key_place, ("t", 3), "wrap:stub-key", "t", 3),
         (stub_place, ("s",), "stub", "s", 1),
+        (imported_names_place, ("l",), "imported-names", "l", 1),
         (feed_key_place, ("f",), "wrap:feed-key", "f", 1),
         (feed_place, ("f",), "feed", "f", 1),
         (card_pack_place, ("t", "p", 3), "card-pack", "t p", 3),

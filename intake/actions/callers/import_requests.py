@@ -1,4 +1,7 @@
-"""Import requests from a spreadsheet: keep its good rows, each once, and take them back."""
+"""Import requests from a spreadsheet: keep its good rows, each once, and take them back.
+
+Names are imported all or none, in a list sealed under the key of the team's stubs.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import field
 from datetime import date, datetime
+from typing import Any
 
 from intake.actions.callers.enter_request import (
     Entered,
@@ -16,9 +20,9 @@ from intake.actions.callers.enter_request import (
     Source,
     prepare_entry,
 )
-from intake.actions.callers.read_spreadsheet import RowFault, Spreadsheet
+from intake.actions.callers.read_spreadsheet import MOST_NAMES, RowFault, Spreadsheet
 from intake.actions.case.erase_case import ERASED_FOR, EraseReason, erase_batch
-from intake.actions.opening.case_keys import Reader
+from intake.actions.opening.case_keys import Actor, Reader
 from intake.actions.opening.case_stubs import stub_key_to_write
 from intake.audit import log
 from intake.audit.acts import AuditAct
@@ -26,16 +30,21 @@ from intake.cases import erasing
 from intake.cases import store as cases
 from intake.cases.models import Case
 from intake.cases.pipeline import Status
-from intake.conflicts.stubs import case_links
+from intake.conflicts import stubs
+from intake.conflicts.models import ImportedNames
 from intake.desk_state import bulk_acts
 from intake.desk_state.models import BulkAct
+from intake.extensions import add_row, new_id
 from intake.frozen import frozen
+from intake.keys import store as keys
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.reading import stored_answers
 from intake.sealing.opening import open_under
 from intake.sealing.seal import Context, new_key, seal_under
+from intake.sealing.signing import imported_names_place
 from intake.sealing.tokens import token_hash
 from intake.sessions import pending_forms
+from intake.words import Refused
 
 UNTOUCHED = frozenset({Status.NEW, Status.CONFLICT_HOLD})
 """Statuses of a case on which nobody has worked; the conflict check sets the second by itself."""
@@ -146,7 +155,7 @@ def worked_on(some_cases: Collection[Case]) -> frozenset[str]:
     The log knows what has left no mark, such as a decision on a conflict.
     """
     ids = [case.id for case in some_cases]
-    acted_on = log.cases_acted_on(ids, but=NO_WORK) | case_links.among(ids)
+    acted_on = log.cases_acted_on(ids, but=NO_WORK) | stubs.case_links.among(ids)
     return acted_on | {
         case.id
         for case in some_cases
@@ -204,6 +213,16 @@ class Preview:
     sheet: Spreadsheet
     ids_by_row: IdsByRow
 
+    @property
+    def content(self) -> dict[str, Any]:
+        """Return what is sealed of it."""
+        sheet = self.sheet
+        return {
+            "rows": {str(row): answers.to_json() for row, answers in sheet.answers_by_row.items()},
+            "faults": [(fault.row, fault.question, fault.says) for fault in sheet.faults],
+            "ids": {str(row): list(ids) for row, ids in self.ids_by_row.items()},
+        }
+
 
 def import_key(reader: Reader) -> bytes:
     """Return the key of the ids of files and rows, derived from the key of the team's stubs.
@@ -234,19 +253,14 @@ def ids_by_row(answers_by_row: Mapping[int, Answers], *, key: bytes) -> IdsByRow
     return ids
 
 
-def save_preview(an_import: Import, preview: Preview, *, today: date, now: datetime) -> None:
+def save_preview(
+    an_import: Import, content: Mapping[str, Any], *, today: date, now: datetime
+) -> None:
     """Seal what was read, until the session or the day ends. The caller commits.
 
     A session has one preview. That of another file is replaced.
     """
-    sheet = preview.sheet
-    content = {
-        "import": an_import.id,
-        "day": today.isoformat(),
-        "rows": {str(row): answers.to_json() for row, answers in sheet.answers_by_row.items()},
-        "faults": [(fault.row, fault.question, fault.says) for fault in sheet.faults],
-        "ids": {str(row): list(ids) for row, ids in preview.ids_by_row.items()},
-    }
+    content = {"import": an_import.id, "day": today.isoformat(), **content}
     data = json.dumps(content, ensure_ascii=False).encode()
     pending_forms.keep(
         token_hash=an_import.preview_hash,
@@ -261,11 +275,8 @@ def preview_of(an_import: Import, *, today: date, now: datetime) -> Preview | No
 
     A preview of another day is over, because answers are checked against the day.
     """
-    row = pending_forms.find(an_import.preview_hash, now)
-    if row is None or row.member_id != an_import.member_id:
-        return None
-    content = json.loads(open_under(an_import.token, row.sealed, _context(an_import)))
-    if (content["import"], content["day"]) != (an_import.id, today.isoformat()):
+    content = kept_content(an_import, today=today, now=now)
+    if content is None:
         return None
     sheet = Spreadsheet(
         answers_by_row={
@@ -281,9 +292,57 @@ def preview_of(an_import: Import, *, today: date, now: datetime) -> Preview | No
     )
 
 
+def kept_content(an_import: Import, *, today: date, now: datetime) -> dict[str, Any] | None:
+    """Return the content of a preview; ``None`` for another session, file or day."""
+    row = pending_forms.find(an_import.preview_hash, now)
+    if row is None or row.member_id != an_import.member_id:
+        return None
+    content: dict[str, Any] = json.loads(
+        open_under(an_import.token, row.sealed, _context(an_import))
+    )
+    is_same = (content["import"], content["day"]) == (an_import.id, today.isoformat())
+    return content if is_same else None
+
+
 def _keyed_id(key: bytes, purpose: str, message: bytes) -> str:
     return hmac.digest(key, purpose.encode() + b"\n" + message, "sha256").hex()[:32]
 
 
 def _context(an_import: Import) -> Context:
     return Context(an_import.installation, "import", row=an_import.member_id)
+
+
+def import_names(by: Actor, an_import: Import, *, discard_on: date) -> None:
+    """Add the list of a preview without faults, once.
+
+    Raise ``Refused`` if the team would have too many names.
+    """
+    team = keys.lock_team(by.team_id)
+    content = kept_content(an_import, today=by.day, now=by.at)
+    if content is None or "list" not in content:
+        return
+    count, list_id = content["count"], new_id()
+    if stubs.count_names(by.team_id) + count > MOST_NAMES:
+        raise Refused("Take back another list first: a team can have 20,000 imported names.")
+    place = imported_names_place(list_id, by.reader.installation)
+    add_row(
+        ImportedNames(
+            id=list_id,
+            team_id=by.team_id,
+            member_id=by.member_id,
+            imported_on=by.day,
+            count=count,
+            discard_on=discard_on,
+            sealed=seal_under(stub_key_to_write(by.reader), content["list"].encode(), place),
+        )
+    )
+    team.names_imported += count
+    pending_forms.discard(an_import.preview_hash)
+    by.log(AuditAct.NAMES_IMPORTED, count=count)
+
+
+def take_back_names(by: Actor, list_id: str) -> None:
+    """Erase all names of a list."""
+    own = ImportedNames.team_id == by.team_id
+    if count := stubs.discard_names(ImportedNames.id == list_id, own):
+        by.log(AuditAct.NAMES_ERASED, count=count)

@@ -1,12 +1,18 @@
-"""Read requests from a spreadsheet saved as CSV: one row each, one column for each question."""
+"""Read a spreadsheet saved as CSV: requests, a row each and a column for each question; or names.
+
+An office knows names from other records, and conflict checks compare them.
+"""
 
 import csv
 import io
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from intake.actions.callers.enter_request import uncounted_answers
+from intake.conflicts.name_list import parsed, text_of
 from intake.frozen import frozen
 from intake.questionnaire.answers import SEPARATOR, Answer, Answers, answer_from_text
 from intake.questionnaire.asylum import ASYLUM
@@ -26,6 +32,7 @@ from intake.questionnaire.questions import (
     Question,
 )
 from intake.questionnaire.reading import UnreadableAnswer, read_answer
+from intake.questionnaire.tidy import tidied
 from intake.words import Sentence, say
 
 MOST_ROWS = 500
@@ -72,8 +79,9 @@ class FileProblem(StrEnum):
     BROKEN = "The file is not valid CSV. Save the spreadsheet as CSV again."
     UNKNOWN_COLUMN = "The heading of column %(column)s is not the ID of a question."
     DOUBLE_COLUMN = "Column %(column)s has the same heading as another column."
-    NO_ROWS = "The file has no requests below its first row."
+    NO_ROWS = "The file has no rows below its first one."
     TOO_MANY = "The file has more than %(most)s requests. Split it."
+    NO_NAMES = "The file needs the columns name and kind, each once, and at most 20,000 names."
 
 
 class UnreadableFile(Exception):
@@ -106,11 +114,8 @@ class Spreadsheet:
 
 def read_spreadsheet(data: bytes, *, today: date) -> Spreadsheet:
     """Read a CSV file whose first row has ids of questions. Raise :class:`UnreadableFile`."""
-    head, *lines = _lines(data)
-    columns = _columns(head)
-    rows = [(number, cells) for number, cells in enumerate(lines, 2) if any(map(str.strip, cells))]
-    if not rows:
-        raise UnreadableFile(FileProblem.NO_ROWS)
+    columns, rows = _rows(data)
+    _check_columns(columns)
     if len(rows) > MOST_ROWS or rows[-1][0] > LAST_ROW:
         raise UnreadableFile(FileProblem.TOO_MANY)
     answers_by_row: dict[int, Answers] = {}
@@ -131,7 +136,11 @@ def read_spreadsheet(data: bytes, *, today: date) -> Spreadsheet:
     return Spreadsheet(answers_by_row=answers_by_row, faults=tuple(all_faults))
 
 
-def _lines(data: bytes) -> list[list[str]]:
+def _rows(data: bytes) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Return the headings in small letters, and number and cells of each row that is not empty.
+
+    Raise :class:`UnreadableFile`.
+    """
     try:
         text = data.decode(ENCODINGS.get(data[:2], "utf-8-sig"))
     except UnicodeDecodeError:
@@ -140,23 +149,22 @@ def _lines(data: bytes) -> list[list[str]]:
     delimiter = max(DELIMITERS, key=head.count)
     try:
         file = io.StringIO(text, newline="")
-        lines = list(csv.reader(file, delimiter=delimiter, strict=True))
+        head, *lines = [*csv.reader(file, delimiter=delimiter, strict=True)] or [[]]
     except csv.Error:
         raise UnreadableFile(FileProblem.BROKEN) from None
-    if not lines:
+    rows = [(number, cells) for number, cells in enumerate(lines, 2) if any(map(str.strip, cells))]
+    if not rows:
         raise UnreadableFile(FileProblem.NO_ROWS)
-    return lines
+    return [cell.strip().casefold() for cell in head], rows
 
 
-def _columns(head: list[str]) -> list[str]:
-    """Return the id of the question of each column."""
-    columns = [cell.strip().casefold() for cell in head]
+def _check_columns(columns: list[str]) -> None:
+    """Raise :class:`UnreadableFile` for a heading that is not the id of a question, or not once."""
     for number, id_ in enumerate(columns, 1):
         if id_ not in COLUMNS:
             raise UnreadableFile(FileProblem.UNKNOWN_COLUMN, number)
         if id_ in columns[: number - 1]:
             raise UnreadableFile(FileProblem.DOUBLE_COLUMN, number)
-    return columns
 
 
 def _read_row(
@@ -219,3 +227,39 @@ def _missing(answers: Answers, *, known: set[str], today: date) -> Iterator[tupl
     for question in needed:
         if question.id not in answers and question.id not in known:
             yield question.id, Sentence(question.required)
+
+
+MOST_NAMES = 20_000
+"""Names in all lists of a team: an opening compares them all."""
+
+KINDS = ("client", "adverse", "former")
+NO_NAME = Sentence("Write a name with letters, of at most 200 characters.")
+NO_KIND = Sentence("Write client, adverse or former as the kind.")
+
+
+def read_names(data: bytes) -> dict[str, Any]:
+    """Read a CSV file with the columns name and kind. Raise ``UnreadableFile`` for another file.
+
+    Return the text of the list, in which equal rows are one, with the number of its names and the
+    first of them. If a row is bad, return under ``faults`` the numbers of all bad rows by what is
+    wrong with them, without their words.
+    """
+    columns, rows = _rows(data)
+    if [columns.count("name"), columns.count("kind")] != [1, 1] or len(rows) > MOST_NAMES:
+        raise UnreadableFile(FileProblem.NO_NAMES)
+    names, faults = dict[str, Any](), defaultdict[str, list[int]](list)
+    for number, cells in rows:
+        row = dict(zip(columns, cells, strict=False))
+        name = tidied(row.get("name", ""), lines=False)
+        kind = row.get("kind", "").strip().casefold()
+        words = names[f"{kind} {name}"] = parsed(name) if len(name) <= 200 else None
+        mistakes = {
+            NO_NAME: not words,
+            NO_KIND: kind not in KINDS,
+            MORE_CELLS: any(map(str.strip, cells[len(columns) :])),
+        }
+        for says in filter(mistakes.get, mistakes):
+            faults[says.in_english()].append(number)
+    if faults:
+        return {"faults": faults}
+    return {"list": text_of(names), "count": len(names), "first": list(names)[:50]}

@@ -10,7 +10,7 @@ a check that could not read every case, once a visit, until one can.
 import logging
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -35,7 +35,7 @@ from intake.actions.opening.case_keys import (
     rewrap,
 )
 from intake.actions.opening.case_notes import OpenNote, newest, read_notes, write_note
-from intake.actions.opening.case_stubs import StubKeyLost, look_up_stubs
+from intake.actions.opening.case_stubs import StubKeyLost, look_up_stubs, open_lists
 from intake.actions.opening.search_cards import AT_ONCE, open_card
 from intake.audit import log
 from intake.audit.acts import AuditAct
@@ -44,10 +44,12 @@ from intake.cases.card import Card
 from intake.cases.models import Case, Conflict
 from intake.cases.pipeline import MOVES, Status
 from intake.conflicts.card_index import may_be_opposed, traits
+from intake.conflicts.name_list import NameList
 from intake.conflicts.stubs import Result
 from intake.conflicts.traits import Person, Why, in_common, is_sure
 from intake.extensions import new_id
 from intake.frozen import frozen
+from intake.keys import store as keys
 from intake.notes.store import NoteKind
 from intake.sealing.seal import SealDamaged
 
@@ -66,18 +68,28 @@ class Hit:
     """A person who may be in conflict with this one.
 
     ``reference`` is empty for an erased case, and for a walled one, of which only that is told.
+    ``imported`` is the kind of an imported name, the id of its list and its place there, so that
+    no note keeps a name that is taken back.
     """
 
-    reference: str
+    reference: str = ""
     why: Why
     sure: bool
+    imported: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """Return true if a member must decide: the two may be on opposite sides."""
+        is_adverse = self.imported.startswith("adverse")
+        return not self.imported or is_adverse == (self.why is Why.SAME_NAME)
 
 
 @frozen
 class Check:
     """The progress of a check, up to the case with the id ``after``.
 
-    ``broken`` says that a stub of an erased case did not open. ``duplicates`` are other cases that
+    ``broken`` says that a stub of an erased case, or a list of names, did not open. ``names`` is
+    the number of imported names, and that of all ever imported. ``duplicates`` are other cases that
     may be of the same person: the same pass over all cards finds them.
     """
 
@@ -87,14 +99,16 @@ class Check:
     hits: tuple[Hit, ...] = ()
     duplicates: tuple[Duplicate, ...] = ()
     broken: bool = False
+    names: tuple[int, int] = (0, 0)
     is_end: bool = False
 
     @property
     def result(self) -> Conflict:
         """The gravest result among the hits."""
-        if not self.hits:
+        holding = [hit.sure for hit in self.hits if hit.holds]
+        if not holding:
             return Conflict.CLEAR
-        return Conflict.CONFLICT if any(hit.sure for hit in self.hits) else Conflict.POSSIBLE
+        return Conflict.CONFLICT if any(holding) else Conflict.POSSIBLE
 
 
 def check_conflicts(
@@ -152,7 +166,7 @@ def store_result(by: Actor, key: CaseKey, check: Check) -> None:
     rewrap(key, by.reader)
     notes = read_notes(key)
     result = result_for(case, notes, check.result)
-    store.record_check(case, result, compared=check.looked, on=by.day)
+    store.record_check(case, result, compared=(check.looked, *check.names), on=by.day)
     if result is not Conflict.CLEAR and Status.CONFLICT_HOLD in MOVES[case.stage]:
         store.advance(case, Status.CONFLICT_HOLD, on=by.day)
     kind, note_id = NoteKind.CONFLICT_FOUND, None
@@ -172,19 +186,21 @@ def store_result(by: Actor, key: CaseKey, check: Check) -> None:
 
 def hits_of(facts: Any) -> tuple[Hit, ...]:
     """Return the hits of a check from the facts of its note."""
-    return tuple(
-        Hit(reference=hit["reference"], why=Why(hit["why"]), sure=hit["sure"])
-        for hit in facts["hits"]
-    )
+    return tuple(Hit(**hit | {"why": Why(hit["why"])}) for hit in facts["hits"])
 
 
 def _check_batch(key: CaseKey, card: Card, person: Person, check: Check, reader: Reader) -> Check:
     invented, own_id = key.case.invented, key.case.id
     batch = read_batch(reader, check.after, at_most=AT_ONCE, invented=invented, without=own_id)
     hits, unopened, broken = [*_among_cards(card, batch)], len(batch.unopened), False
+    names = 0, 0
     if batch.is_end and not invented:  # an invented case has no stub and is compared with none
         stub_hits, unread, broken = _among_stubs(card, reader, own_id)
-        hits, unopened = hits + stub_hits, unopened + unread
+        ever = keys.names_imported(reader.team_id)
+        lists, damaged = open_lists(reader)
+        names = sum(len(listed.lines) for listed in lists.values()), ever
+        hits += [*stub_hits, *_among_names(card, lists)]
+        unopened, broken = unopened + unread + damaged, broken or damaged > 0
     return replace(
         check,
         after=batch.last,
@@ -193,6 +209,7 @@ def _check_batch(key: CaseKey, card: Card, person: Person, check: Check, reader:
         hits=(*check.hits, *hits),
         duplicates=check.duplicates + duplicates_in(batch, person),
         broken=broken,
+        names=names,
         is_end=batch.is_end,
     )
 
@@ -207,6 +224,15 @@ def _among_cards(card: Card, batch: CardBatch) -> Iterator[Hit]:
                 if why in AGAINST:
                     reference = pack.index.columns.references[at]
                     yield Hit(reference=reference, why=why, sure=is_sure(why, own, other_traits))
+
+
+def _among_names(card: Card, lists: Mapping[str, NameList]) -> Iterator[Hit]:
+    own = traits(asdict(card))
+    for list_id, listed in lists.items():
+        for at, kind, other in listed.like(own):
+            for why in in_common(own, other):
+                place = f"{kind} {list_id} {at}"
+                yield Hit(why=why, sure=is_sure(why, own, other), imported=place)
 
 
 def _among_stubs(card: Card, reader: Reader, case_id: str) -> tuple[list[Hit], int, bool]:
@@ -227,7 +253,7 @@ def _among_stubs(card: Card, reader: Reader, case_id: str) -> tuple[list[Hit], i
         logger.error("stubs not compared", extra=fields, exc_info=failure)
         return [], 1, False  # open_case records the broken seal, with its stub
     hits = [  # a case that exists has its card instead
-        Hit(reference="", why=why, sure=match.result is Result.CONFLICT)
+        Hit(why=why, sure=match.result is Result.CONFLICT)
         for match in matches
         for why in match.why
         if match.case_id is None and why in AGAINST
@@ -236,13 +262,13 @@ def _among_stubs(card: Card, reader: Reader, case_id: str) -> tuple[list[Hit], i
     if any(
         match.case_id in walled for match in opposed
     ):  # one for all tells neither how many nor why
-        hits.append(Hit(reference="", why=Why.WALLED, sure=False))
+        hits.append(Hit(why=Why.WALLED, sure=False))
     unopened = sum(Why.UNREADABLE in match.why for match in matches)
     return hits, unopened, unopened > 0
 
 
 def _hits_to_json(hits: Iterable[Hit]) -> list[dict[str, Any]]:
-    return [{"reference": hit.reference, "why": hit.why.value, "sure": hit.sure} for hit in hits]
+    return [asdict(hit) | {"why": hit.why.value} for hit in hits]
 
 
 def _read_cursor(key: CaseKey, cursor: str) -> Check:
@@ -315,6 +341,14 @@ def unread_in_check(case: Case, notes: tuple[OpenNote, ...]) -> int:
     return unread
 
 
+def is_partial(case: Case, notes: tuple[OpenNote, ...]) -> bool:
+    """Return true if a clear case is to be checked again: not all was read, or names came since."""
+    is_to_compare = case.conflict == Conflict.CLEAR and not case.invented
+    return unread_in_check(case, notes) > 0 or (
+        is_to_compare and keys.names_imported(case.team_id) > (case.names_before or 0)
+    )
+
+
 def is_first_opening(case: Case, reader: Reader, now: datetime) -> bool:
     """Return true if the log has one opening of the case by this member within ``VISIT``."""
     openings = [
@@ -348,7 +382,7 @@ def settle_repeated(by: Actor, reference: str, check: Check) -> bool:
     if case.version != by.version:
         return False
     key = case_key(case, by.reader)
-    if not unread_in_check(case, read_notes(key)):
+    if not is_partial(case, read_notes(key)):
         return False
     store_result(by, key, check)
     return True

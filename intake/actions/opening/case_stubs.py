@@ -2,7 +2,8 @@
 
 It is stored while the case exists, and cards are compared with the stubs of the team. Stubs outlive
 the team's keys: they are hashed under a key of their own, made once, which each new epoch wraps
-anew, so that the stubs themselves never change.
+anew, so that the stubs themselves never change. Lists of imported names are sealed
+under that key too.
 """
 
 import json
@@ -14,6 +15,7 @@ from intake.actions.opening.case_keys import NoKeyForCase, Reader
 from intake.cases.card import Card
 from intake.conflicts import stubs
 from intake.conflicts.models import Stub
+from intake.conflicts.name_list import NameList
 from intake.conflicts.stubs import LookUp, OpenedStub, Result
 from intake.conflicts.traits import Hasher, Traits, traits_of
 from intake.extensions import new_id
@@ -21,7 +23,7 @@ from intake.keys import store as keys
 from intake.questionnaire import dates
 from intake.sealing.opening import Opener, open_under
 from intake.sealing.seal import SealBroken, SealDamaged, new_key, seal_under
-from intake.sealing.signing import StubHasher, stub_key_place, stub_place
+from intake.sealing.signing import StubHasher, imported_names_place, stub_key_place, stub_place
 from intake.words import Refused
 
 log = logging.getLogger(__name__)
@@ -126,6 +128,26 @@ def stub_key_of(reader: Reader) -> bytes | None:
         raise StubKeyLost if row.epoch < (reader.newest_epoch or 0) else NoKeyForCase
     place = stub_key_place(reader.team_id, row.epoch, reader.installation)
     return open_under(reader.team_key(reader.team_id, row.epoch), row.sealed, place)
+
+
+def open_lists(reader: Reader) -> tuple[dict[str, NameList], int]:
+    """Return the team's lists of imported names by their ids, and how many others do not open.
+
+    Reads only. Without the key of the stubs there are none, which comparing with stubs tells.
+    """
+    lists, damaged = dict[str, NameList](), 0
+    try:
+        opener = Opener(stub_key_of(reader) or new_key())
+    except (NoKeyForCase, SealBroken):
+        return lists, damaged
+    for row in stubs.name_lists(reader.team_id):
+        place = imported_names_place(row.id, reader.installation)
+        try:
+            lists[row.id] = NameList(opener.open_under(row.sealed, place).decode())
+        except SealDamaged as failure:
+            log.error("imported names not opened", extra={"code": failure.code})
+            damaged += 1
+    return lists, damaged
 
 
 def stub_key_to_write(reader: Reader) -> bytes:

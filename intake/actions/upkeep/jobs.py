@@ -22,6 +22,7 @@ from intake.cases.models import Case
 from intake.cases.pipeline import KEPT_FOR, CloseReason
 from intake.cases.quarantine import some_invented
 from intake.conflicts import stubs
+from intake.conflicts.models import ImportedNames
 from intake.desk_state.bulk_acts import discard_old, drop_all_of
 from intake.extensions import db
 from intake.frozen import frozen
@@ -65,6 +66,8 @@ def discard_expired(
     end_old_wraps(today=today, now=now)
     loans.end_over(today=today)
     stubs.discard_old(today=today)
+    if names := stubs.discard_names(ImportedNames.discard_on <= today):
+        log.record(AuditAct.NAMES_ERASED, on=today, count=names)
     before = today - promises.DRAFT_DAYS
     repair_before_discarding(before=before, today=today, now=now)
     ended = requests.end_expired_sessions(now)

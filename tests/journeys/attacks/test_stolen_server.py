@@ -57,13 +57,13 @@ CHOSEN = {
 NEW_PASSWORD = "seven quiet lamps by the lake"
 NOT_LIVED_THROUGH = {
     *("recall_moves.sealed", "pending_sheets.sealed", "first_invitations.wrapped_sheets"),
-    "case_links.sealed",
+    *("case_links.sealed", "imported_names.sealed"),
     "requests.typed_form",  # gone at the next accepted form
     "requests.joined_key",
     "passkeys.wrapped_device",
 }
 """Columns that are empty at the end: the first member has joined and taken the sheets, nobody
-there has a passkey, and no two cases are linked or merged."""
+there has a passkey, no two cases are linked or merged, and no names are imported."""
 OF_TEAM = {
     *("cases.sealed_key", "cases.rewrapped_key", "cases.card", "cases.story"),
     *("diary_entries.sealed", "messages.sealed", "message_drafts.sealed", "notes.sealed"),

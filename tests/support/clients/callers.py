@@ -70,11 +70,11 @@ def csv_of(rows: list[dict[str, str]], delimiter: str = ",") -> bytes:
     return text.getvalue().encode()
 
 
-def choose_file(browser: StaffBrowser, file: bytes):
+def choose_file(browser: StaffBrowser, file: bytes, path: str = "/desk/new/import"):
     """Choose a spreadsheet, and look at its preview."""
-    browser.open("/desk/new/import")
+    browser.open(path)
     data = {"csrf_token": csrf_of(browser.text), "file": (io.BytesIO(file), "people.csv")}
-    browser.page = browser.client.post("/desk/new/import", data=data, follow_redirects=True)
+    browser.page = browser.client.post(path, data=data, follow_redirects=True)
 
 
 def press(browser: StaffBrowser, address: str):

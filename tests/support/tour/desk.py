@@ -131,6 +131,12 @@ def _import_requests(album, browser):
     album.state = "kept"
     press(browser, browser.path)
     album.state = ""
+    for album.state in ("cousin", "adverse"):
+        file = f"name,kind\nSela Testfold,{album.state}".encode()
+        choose_file(browser, file, "/desk/new/import/names")
+    album.state = "kept"
+    browser.fill(action="/desk/new/import/names/keep", discard_on="2099-01-31")
+    album.state = ""
 
 
 def _open_offices(album, browser):

@@ -28,11 +28,16 @@ def test_a_nickname_alone_is_said_to_be_a_first_name(desk, case):
     assert "Conflict check: only a first name was compared." in desk.text
     assert case.compared == 2
     result = result_of(desk, case)
-    assert result.startswith("Conflict check No match found. 24 November 2026")
+    assert result.startswith(
+        "Conflict check Clear: 2 requests here, 0 imported names 24 November 2026"
+    )
     assert "Only a first name was compared." in result
-    assert "Compared with 2 other requests here, and with records of erased cases." in result
+    assert (
+        "Compared with 2 requests here, 0 imported names, and with records of erased cases."
+        in result
+    )
     assert "call: full name, date of birth, the other side’s name." in result
-    assert "Clear" not in desk.text
+    assert "Clear." not in desk.text
 
 
 def test_what_the_call_brings_is_compared_at_once(desk, case):
@@ -52,7 +57,7 @@ def test_what_the_call_brings_is_compared_at_once(desk, case):
         assert words in desk.text
     history = desk.open(f"/desk/cases/{case.reference}/timeline").text
     assert history.count("Answer corrected") == 1
-    assert "Conflict check: no match found" in history
+    assert "Conflict check: no conflict found" in history
 
 
 def test_a_name_of_the_call_that_somebody_named_as_adverse_restricts_the_case(desk, case):

@@ -69,7 +69,7 @@ def test_a_check_that_could_not_read_a_card_says_so_and_is_made_again(desk, cloc
         assert "could not read 1 case" in desk.text
         assert "Zanziwort" in desk.text, "an urgent case does not wait"
     desk.open(f"/desk/cases/{case.reference}/conflict")
-    assert "No match found." not in desk.text
+    assert "Clear:" not in desk.text
     assert acts(case) == [*["case_opened"] * 3, "conflict_check_partial"]
 
     feared.card = whole

@@ -188,7 +188,7 @@ def test_a_changed_answer_shows_its_past_and_a_new_name_is_checked_again(app, wr
     earlier = wren.text[wren.text.index("Earlier answer") :]
     assert earlier.index("Lumora Other") < earlier.index("Lumo Test-Wrenfold")
     wren.open(f"{address}/timeline")
-    assert wren.text.count("Conflict check: no match found") == 2
+    assert wren.text.count("Conflict check: no conflict found") == 2
 
 
 def test_a_text_is_not_sent_in_a_language_without_translations(app, wren):

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from intake import clock
 from intake.audit import log
 from intake.cases.models import Case
+from intake.conflicts.models import ImportedNames
 from intake.desk_state import bulk_acts, saved_views
 from intake.diary.models import DiaryEntry
 from intake.extensions import db
@@ -32,7 +33,7 @@ NOWHERE = {
     **dict.fromkeys(
         (
             *("member_id", "view_id", "act_id", "entry_id", "session_id", "passkey_id"),
-            *("letter_id", "import_id", "office_id"),
+            *("letter_id", "import_id", "office_id", "list_id"),
         ),
         "0" * 32,
     ),
@@ -81,6 +82,7 @@ def test_another_teams_rows_answer_like_missing_rows(app, signed_in_as, role):
     assert [row for row in seen if row[2] != row[3]] == []
     assert {status for _, _, (status, _), _ in seen} <= {303, 404, 405, 409}
     assert log.history_of(case_id) == []
+    assert db.session.scalars(db.select(ImportedNames.count)).all() == [1]
     parted = {rule.rule for rule in desk_addresses(app) if rule.arguments - NOBODYS}
     assert {address for address, *_ in seen} == parted
 
@@ -184,7 +186,9 @@ def acts_of(case):
     act = bulk_acts.add("tag", member_id=member.id, now=clock.now(), before=[], left_out=0)
     letter = given_up(db.session.get_one(Team, case.team_id), member.id)
     office = Office(team_id=case.team_id, name="Harbor North", states=["OH"], languages=[])
-    db.session.add(office)
+    day, whose = TODAY, {"team_id": case.team_id, "member_id": member.id}
+    names = ImportedNames(imported_on=day, discard_on=day, count=1, sealed=b"", **whose)
+    db.session.add_all([office, names])
     save_arranged()
     dates, sessions = db.select(DiaryEntry.id), db.select(StaffSession.id)
     return {
@@ -194,6 +198,7 @@ def acts_of(case):
         "letter_id": letter.id,
         "import_id": act.id,
         "office_id": office.id,
+        "list_id": names.id,
         "entry_id": db.session.scalars(dates.where(DiaryEntry.case_id == case.id)).one(),
         "session_id": db.session.scalars(sessions.where(StaffSession.member_id == member.id)).one(),
     }

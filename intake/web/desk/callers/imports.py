@@ -1,4 +1,4 @@
-"""Import requests from a spreadsheet: choose the file, look at the preview, keep or take back."""
+"""Import requests or names from a spreadsheet: choose, look at the preview, keep or take back."""
 
 import csv
 import io
@@ -21,6 +21,8 @@ from intake.actions.callers.import_requests import (
     ids_by_row,
     import_id_of,
     import_key,
+    import_names,
+    kept_content,
     prepare_rows,
     preview_of,
     record_import,
@@ -29,18 +31,21 @@ from intake.actions.callers.import_requests import (
     rows_to_take_back,
     save_preview,
     take_back_import,
+    take_back_names,
     worked_on,
 )
 from intake.actions.callers.read_spreadsheet import (
     COLUMNS,
     MOST_ROWS,
     UnreadableFile,
+    read_names,
     read_spreadsheet,
 )
-from intake.actions.opening.case_keys import NoKeyForCase
+from intake.actions.opening.case_keys import Actor, NoKeyForCase
 from intake.actions.opening.case_stubs import StubKeyLost
 from intake.cases import walls
 from intake.cases.models import Case
+from intake.conflicts import stubs
 from intake.desk_state import bulk_acts
 from intake.desk_state.models import BulkAct
 from intake.extensions import saving
@@ -51,7 +56,9 @@ from intake.staff.store import Act, may
 from intake.web.access import current_member, installation, see_other, signed_in, staff
 from intake.web.app_context import today
 from intake.web.desk.callers.new_request import office
-from intake.web.desk.common.reader import current_reader, name_of, team_members
+from intake.web.desk.common.fields import DeskForm, FutureDayField
+from intake.web.desk.common.on_desk import on_desk
+from intake.web.desk.common.reader import actor_of, current_reader, name_of, team_members
 from intake.web.desk.common.view import NOT_OPENED_WORDS, case_url, row_id
 
 blueprint = Blueprint("imports", __name__, url_prefix="/desk/new/import")
@@ -103,7 +110,7 @@ def read() -> ResponseReturnValue:
     new_rows = {row: sheet.answers_by_row[row] for row in left}
     preview = replace(preview, sheet=replace(sheet, answers_by_row=new_rows))
     with saving():
-        save_preview(an_import, preview, today=today(), now=clock.now())
+        save_preview(an_import, preview.content, today=today(), now=clock.now())
     return see_other(".show", import_id=an_import.id)
 
 
@@ -153,7 +160,7 @@ def keep(import_id: str) -> ResponseReturnValue:
         left = rows_left(an_import, preview)
     with saving():
         faults_only = replace(preview, sheet=replace(preview.sheet, answers_by_row={}))
-        save_preview(an_import, faults_only, today=today(), now=now)
+        save_preview(an_import, faults_only.content, today=today(), now=now)
     return see_other(".show", import_id=an_import.id)
 
 
@@ -245,3 +252,72 @@ def _choose_page(problem: str = "") -> str:
             (id_, ASYLUM.questions[id_].says, codes_text(ASYLUM.questions[id_])) for id_ in COLUMNS
         ],
     )
+
+
+class NamesForm(DeskForm):
+    """The day on which the list of the preview is erased."""
+
+    discard_on = FutureDayField("Choose a day to come on which the names are erased.")
+
+
+def _names() -> Import:
+    """Return the import of names of this session, which has one preview."""
+    return replace(_import(""), id="names")
+
+
+def _names_page(form: NamesForm, status: int = 200) -> tuple[str, int]:
+    lists = stubs.name_lists(current_member().team_id)
+    page = render_template(
+        "desk/callers/names.html",
+        form=form,
+        preview=kept_content(_names(), today=today(), now=clock.now()),
+        lists=[(row, name_of(row.member_id)) for row in lists],
+    )
+    return page, status
+
+
+@blueprint.get("/names")
+@staff(Act.IMPORT_NAMES)
+def choose_names() -> ResponseReturnValue:
+    """Ask for a file; show the preview of the last one, and what was imported."""
+    return _names_page(NamesForm())
+
+
+@blueprint.post("/names")
+@staff(Act.IMPORT_NAMES)
+def read_names_file() -> ResponseReturnValue:
+    """Read the file and go on to its preview. Nothing of it is stored but that, sealed."""
+    file = request.files.get("file")
+    try:
+        content = read_names(file.read() if file else b"")
+    except UnreadableFile as failure:
+        return _names_page(NamesForm().refused(gettext(failure.problem)), 422)
+    with saving():
+        save_preview(_names(), content, today=today(), now=clock.now())
+    return see_other(".choose_names")
+
+
+@blueprint.post("/names/keep")
+@on_desk(Act.IMPORT_NAMES, NamesForm, refused=_names_page)
+def keep_names(by: Actor, form: NamesForm) -> str:
+    """Add all names of the list."""
+    import_names(by, _names(), discard_on=form.discard_on.data or by.day)
+    return url_for(".choose_names")
+
+
+@blueprint.post("/names/discard")
+@staff(Act.IMPORT_NAMES)
+def discard_names() -> ResponseReturnValue:
+    """Delete the preview."""
+    with saving():
+        pending_forms.discard(_names().preview_hash)
+    return see_other(".choose_names")
+
+
+@blueprint.post("/names/<list_id>/undo")
+@staff(Act.IMPORT_NAMES, fresh="Take back imported names and erase them")
+def take_names_back(list_id: str) -> ResponseReturnValue:
+    """Erase all names of a list."""
+    with saving():
+        take_back_names(actor_of(current_reader()), list_id)
+    return see_other(".choose_names")

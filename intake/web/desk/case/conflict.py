@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from intake.actions.case.decide_case import close_conflicted_case, open_to_close
 from intake.actions.case.open_case import OpenedCase
@@ -26,10 +25,9 @@ from intake.web.desk.case.restricted_page import (
     shown_hits,
 )
 from intake.web.desk.case.wall import on_case
-from intake.web.desk.common.case_words import CONFLICT
 from intake.web.desk.common.fields import DeskForm
 from intake.web.desk.common.letters import letter_text
-from intake.web.desk.common.rows import compared_words, missing_for_check
+from intake.web.desk.common.rows import compared_words, missing_for_check, result_words
 
 blueprint = Blueprint("conflict", __name__)
 
@@ -42,13 +40,12 @@ def show(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str,
     check = newest(opened.notes, NoteKind.CONFLICT_FOUND)
     decision = newest(opened.notes, NoteKind.CONFLICT_DECIDED)
     hits = hits_of(check.facts) if check else ()
-    result = CONFLICT[opened.case.conflict or ""]
     return {
-        "result": "" if unread_in_check(opened.case, opened.notes) else gettext(result),
+        "result": "" if unread_in_check(opened.case, opened.notes) else result_words(opened.case),
         "compared": compared_words(opened.case, opened.card) if opened.case.conflict else (),
         "missing": missing_for_check(opened.card),
-        "hits": shown_hits(hits),
-        **conflict_context(decision, reader, form, shown=bool(hits)),
+        "hits": shown_hits(hits, reader),
+        **conflict_context(decision, reader, form, shown=any(hit.holds for hit in hits)),
     }
 
 

@@ -25,15 +25,16 @@ from intake.actions.conflicts.check_conflicts import (
     Hit,
     check_conflicts,
     is_first_opening,
+    is_partial,
     repeat_check,
     settle_conflicts,
     settle_repeated,
-    unread_in_check,
 )
 from intake.actions.conflicts.wall_case import Grounds, deciders_of
 from intake.actions.lending import is_borrower
 from intake.actions.opening.case_keys import NOT_OPENED, Reader
 from intake.actions.opening.case_notes import OpenNote
+from intake.actions.opening.case_stubs import open_lists
 from intake.cases import packs, store
 from intake.cases.card import Card
 from intake.cases.contact_safety import Channel, usual_channel
@@ -41,6 +42,7 @@ from intake.cases.models import Case, Conflict, Task
 from intake.cases.pipeline import Status, moves_from
 from intake.cases.store import NoSuchCase
 from intake.conflicts import stubs
+from intake.conflicts.name_list import kind_and_name
 from intake.conflicts.traits import Why
 from intake.extensions import saving
 from intake.frozen import frozen
@@ -72,7 +74,7 @@ from intake.web.desk.common.reader import (
     save_packs,
 )
 from intake.web.desk.common.recent_action import recent_action_context
-from intake.web.desk.common.rows import compared_words, row_of
+from intake.web.desk.common.rows import compared_words, covered_words, row_of
 from intake.web.desk.common.view import NOT_OPENED_WORDS, case_url, current_queue, current_walls
 from intake.words import N_
 
@@ -177,13 +179,15 @@ def _check(case: Case, reader: Reader) -> Check | UnfinishedCheck | None:
 
 
 def _repeat_check(opened: OpenedCase, reader: Reader) -> bool:
-    """Make a check again that could not read every case. Return true if that changed its result.
+    """Make a check again that could not read every case, or that more names were imported since.
+
+    Return true if that changed its result.
 
     It searches for up to two seconds, and a card that never opens leaves every check so: it is made
     on the first page of a visit, and not on the page of a form that was refused.
     """
     case = opened.case
-    if request.method != "GET" or not unread_in_check(case, opened.notes):
+    if request.method != "GET" or not is_partial(case, opened.notes):
         return False
     if not is_first_opening(case, reader, now=clock.now()):
         return False
@@ -207,7 +211,11 @@ def unopened_page(
     if isinstance(unopened, UnfinishedCheck):
         total = packs.count_cards(case.team_id, invented=case.invented)
         page = render_template(
-            "desk/case/checking.html", case=case, unfinished=unopened, total=total
+            "desk/case/checking.html",
+            case=case,
+            unfinished=unopened,
+            total=total,
+            covers=covered_words(total, 0 if case.invented else stubs.count_names(case.team_id)),
         )
         return page, status
     unsaved = form.text.data if isinstance(form, MessageForm | NoteForm) else ""
@@ -277,16 +285,14 @@ def _locked_erasing_context(locked: LockedCase, reader: Reader) -> Values:
 def _held_context(held: HeldCase, reader: Reader, form: DeskForm | None) -> Values:
     """Return the variables of ``desk/case/restricted.html`` besides those of the frame."""
     case, may_decide = held.case, reader.may(Act.DECIDE_CONFLICT)
-    is_by_hand = case.conflict == Conflict.POSSIBLE and not held.hits
+    is_by_hand = case.conflict == Conflict.POSSIBLE and not any(hit.holds for hit in held.hits)
     stands = case.conflict == Conflict.CONFLICT and held.decided is not None
     task = telling_of(case) if case.is_to_close and may_decide else None
     return {
         **(telling_context(held, task, form) if task else {}),
-        "says": gettext(
-            HELD_BY_HAND if is_by_hand else HELD[case.conflict or ""]
-        ),
+        "says": gettext(HELD_BY_HAND if is_by_hand else HELD[case.conflict or ""]),
         "compared": compared_words(case, held.card) if case.conflict else (),
-        "hits": shown_hits(held.hits),
+        "hits": shown_hits(held.hits, reader),
         "unopened": held.unopened,
         "stands": held.stands,
         **conflict_context(held.decided, reader, form, shown=bool(case.conflict)),
@@ -362,20 +368,23 @@ def person_in_words(card: Card | None, label: str, url: str = "", how: str = "")
     }
 
 
-def shown_hits(hits: Iterable[Hit]) -> list[Values]:
+def shown_hits(hits: Iterable[Hit], reader: Reader) -> list[Values]:
     """Return the matches in words, each once, sure ones first.
 
-    No case is named that was erased or is walled.
+    No case is named that was erased or is walled, and an imported name only to members who hold
+    the team's keys.
     """
     hits = dict.fromkeys(hits)
+    lists = open_lists(reader)[0] if any(hit.imported for hit in hits) else {}
     labels = labels_of({hit.reference for hit in hits if hit.reference})
     return [
         {
             "says": gettext(hit.why.says),
+            "imported": kind_and_name(hit.imported, lists),
             "sure": hit.sure,
             "label": labels.get(hit.reference, ""),
             "url": case_url(hit.reference) if hit.reference else "",
-            "is_erased": not hit.reference and hit.why is not Why.WALLED,
+            "is_erased": not (hit.reference or hit.imported) and hit.why is not Why.WALLED,
         }
         for hit in sorted(hits, key=lambda hit: (not hit.sure, hit.reference, hit.why))
     ]

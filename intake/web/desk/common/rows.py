@@ -19,7 +19,7 @@ from intake.actions.conflicts.duplicates import (
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.queue.agenda import NearestDates
 from intake.cases.card import Card
-from intake.cases.models import Case
+from intake.cases.models import Case, Conflict
 from intake.cases.tasks import TaskKind
 from intake.cases.views import Band, band_of
 from intake.conflicts.card_index import A_NUMBER, BIRTH_DATE, NAME, PHONE, found_by
@@ -39,7 +39,7 @@ from intake.triage.findings import Chip
 from intake.web.access import tolerating_write_faults
 from intake.web.answers import shown, spoken_name
 from intake.web.app_context import Values, law, once_a_request, practice, today
-from intake.web.desk.common.case_words import TIER
+from intake.web.desk.common.case_words import CONFLICT, TIER
 from intake.web.desk.common.reader import name_of
 from intake.web.desk.common.words import NO_DATE, OUTCOME, TASK, why_chip
 from intake.words import N_
@@ -282,11 +282,31 @@ def compared_words(case: Case, card: Card) -> tuple[str, str]:
     sentence = gettext(COMPARED[has_full_name(card), bool(card.do_not_tell)])
     if case.compared is None:
         return sentence, gettext("With how many requests was not recorded then.")
-    return sentence, ngettext(
-        "Compared with %(num)s other request here, and with records of erased cases.",
-        "Compared with %(num)s other requests here, and with records of erased cases.",
-        case.compared,
+    return sentence, gettext(
+        "Compared with %(covered)s, and with records of erased cases.",
+        covered=covered_words(case.compared, case.compared_names),
     )
+
+
+def covered_words(requests: int, names: int | None) -> str:
+    """Return how many other requests and imported names a check covers."""
+    here, known = f"{requests:,}", f"{names or 0:,}"
+    return ", ".join(
+        (
+            ngettext("%(here)s request here", "%(here)s requests here", requests, here=here),
+            ngettext(
+                "%(known)s imported name", "%(known)s imported names", names or 0, known=known
+            ),
+        )
+    )
+
+
+def result_words(case: Case) -> str:
+    """Return the result of the check of a case; a clear one always says what it covered."""
+    if case.conflict != Conflict.CLEAR or case.compared is None:
+        return gettext(CONFLICT[case.conflict or ""])
+    covered = covered_words(case.compared, case.compared_names)
+    return gettext("Clear: %(covered)s", covered=covered)
 
 
 def missing_for_check(card: Card) -> tuple[str, ...]:
