@@ -23,7 +23,7 @@ from intake.actions.opening.case_keys import (
 )
 from intake.actions.opening.case_messages import Words, read_messages, sealed_message
 from intake.actions.opening.case_notes import proposed_closing, read_notes
-from intake.actions.opening.search_cards import open_card
+from intake.actions.opening.search_cards import card_under, open_card
 from intake.audit.acts import AuditAct
 from intake.audit.log import traces_of
 from intake.cases import store
@@ -125,27 +125,27 @@ def without(links: Iterable[Link], reference: str) -> list[Link]:
     return [link for link in links if link.reference != reference]
 
 
-def next_deadline(case: Case, card: Card) -> date | None:
-    """Return the exact day of the earliest open deadline, late ones too; ``None`` without any.
+def next_deadline(key: CaseKey) -> date | None:
+    """Return the exact day of the earliest open deadline of law or paper, late ones too.
 
-    A day to act by that the card has and the diary has not, but as replaced, counts as open.
+    Return ``None`` without any. A day to act by that the card has and the diary has not, but as
+    replaced, counts as open.
     """
+    case, card = key.case, open_card(key)
     early_days, act_by = card.early or 0, act_by_of(case, card)
-    deadlines = [entry for entry in entries.open_of(case.id) if entry.kind == Kind.ACT_BY]
-    days = [entry.exact_on(early_days) for entry in deadlines]
+    days = [day for kind, _, day in _dates_of(key, card) if kind == Kind.ACT_BY]
     if act_by and not entries.has_date(case.id, Kind.ACT_BY, on=act_by, early_days=early_days):
         days.append(act_by)
     return min(days, default=None)
 
 
-def has_near_deadline(case: Case, card: Card | None, *, today: date) -> bool:
-    """Return true if an open deadline is less than thirty days away, or late.
+def has_near_deadline(key: CaseKey, *, today: date) -> bool:
+    """Return true if an open deadline of law or paper is less than thirty days away, or late.
 
     One about which a member recorded something is open until a second person has confirmed it.
-    Dates that only inform (R11) are never in the diary. Without the *card*, days count that may be
-    some days early.
+    Dates that only inform (R11) are never in the diary.
     """
-    first = next_deadline(case, card or Card())
+    first = next_deadline(key)
     return first is not None and first - today < timedelta(NEAR_DAYS)
 
 
@@ -249,7 +249,7 @@ def check_survivor(case: Case, into: Case | None, reader: Reader) -> None:
     if proposed_closing(read_notes(case_key(into, reader))):
         raise MergesIntoUnsettled
     closing, staying = case_key(case, reader), case_key(into, reader)
-    closes, stays = (next_deadline(key.case, open_card(key)) for key in (closing, staying))
+    closes, stays = map(next_deadline, (closing, staying))
     is_earlier = closes is not None and (stays is None or closes < stays)
     if is_earlier or _loses_date(closing, staying):
         raise Refused(
@@ -272,20 +272,20 @@ def _loses_date(closing: CaseKey, staying: CaseKey) -> bool:
     An earlier day of the same rule stands for a later one, except of a hearing: there may be two.
     A date without a rule stands for any on its day.
     """
-    kept = _dates_of(staying)
+    kept = _dates_of(staying, card_under(staying))
     earliest = {rule: day for kind, rule, day in sorted(kept, reverse=True) if rule not in EVENTS}
     named = {(kind, name, day) for kind, rule, day in kept for name in (rule, "")}
     return any(
         (kind, rule, day) not in named
         and (kind, "", day) not in kept
         and (kind == Kind.CALL or earliest.get(rule, date.max) > day)
-        for kind, rule, day in _dates_of(closing)
+        for kind, rule, day in _dates_of(closing, card_under(closing))
     )
 
 
-def _dates_of(key: CaseKey) -> list[tuple[str, str, date]]:
+def _dates_of(key: CaseKey, card: Card) -> list[tuple[str, str, date]]:
     """Return kind, rule and exact day of open deadlines of law or paper, and of booked calls."""
-    rows, early_days = entries.open_of(key.case.id), open_card(key).early or 0
+    rows, early_days = entries.open_of(key.case.id), card.early or 0
     return [
         (row.kind, content.get("rule", ""), row.exact_on(early_days))
         for row, content in zip(rows, key.open_rows("diary", rows), strict=True)

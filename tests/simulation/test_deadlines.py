@@ -21,7 +21,6 @@ from intake.actions.case.dates.update_date import (
 from intake.actions.case.set_follow_up import BookedCall, NextDate, book_call, set_follow_up
 from intake.actions.links import has_near_deadline
 from intake.actions.opening.case_keys import case_key
-from intake.actions.opening.search_cards import card_under
 from intake.actions.queue import agenda
 from intake.actions.queue.agenda import Agenda, dates_between
 from intake.cases import store
@@ -129,7 +128,7 @@ def wrong_with_open(team, case, reader, entry):
     listed = dates_between(Agenda(team_id=team.id), None, entry.on)
     if entry.id not in {due.entry.id for due in listed}:
         yield "missing in the diary"
-    if not has_near_deadline(case, card_under(case_key(case, reader)), today=entry.on):
+    if not has_near_deadline(case_key(case, reader), today=entry.on):
         yield "one member may close the case"
     entry.reminded = None
     if not entries.is_reminder_due(today=entry.on, until=entry.on):

@@ -30,7 +30,7 @@ from intake.actions.opening.case_notes import (
     record_note,
     write_note,
 )
-from intake.actions.opening.search_cards import card_under, open_card
+from intake.actions.opening.search_cards import card_under
 from intake.actions.queue.change_many import able_owners
 from intake.actions.reports.count_case import count_case
 from intake.audit.acts import AuditAct
@@ -226,7 +226,7 @@ def _needs_second(by: Actor, key: CaseKey, decision: Decision) -> bool:
     """
     asked = decision.asked or {}
     is_doubtful = (asked and key.case.tier == Tier.P0) or asked.get("outcome") == Told.ASKED_FOR
-    return is_doubtful or has_near_deadline(key.case, open_card(key), today=by.day)
+    return is_doubtful or has_near_deadline(key, today=by.day)
 
 
 def _just_withdrawn(by: Actor, notes: Sequence[OpenNote]) -> OpenNote | None:
@@ -371,7 +371,7 @@ def open_to_close(by: Actor, reference: str) -> tuple[CaseKey, OpenedCase]:
     if case.conflict != Conflict.CONFLICT or decision is None:
         raise NothingToDecide
     is_own = decision.member_id == by.member_id
-    if is_own and has_near_deadline(case, open_card(key), today=by.day):
+    if is_own and has_near_deadline(key, today=by.day):
         raise SecondPersonNeeded
     return key, open_story(key)
 

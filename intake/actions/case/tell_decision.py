@@ -242,7 +242,7 @@ def closes_alone(key: CaseKey, *, today: date, teller: str = "") -> bool:
 
     Where a conflict hides the answers, another *teller* than who decided is a second member too.
     """
-    if not key.case.is_to_close or not has_near_deadline(key.case, card_under(key), today=today):
+    if not key.case.is_to_close or not has_near_deadline(key, today=today):
         return False
     notes = read_notes(key)
     decisions = [note for note in notes if note.kind is NoteKind.DECISION]

@@ -24,7 +24,6 @@ from intake.actions.case.dates.update_date import (
 from intake.actions.case.set_follow_up import NextDate, set_follow_up
 from intake.actions.links import has_near_deadline
 from intake.actions.opening.case_keys import case_key
-from intake.actions.opening.search_cards import card_under
 from intake.actions.queue.agenda import Agenda, dates_between
 from intake.audit import log
 from intake.cases import store
@@ -95,8 +94,7 @@ def test_until_then_it_counts_as_open_for_every_rule(team, reader):
     store.record_review(case, due_on=TODAY + timedelta(5), on=TODAY)
     record(case, reader)
 
-    card = card_under(case_key(case, reader))
-    assert has_near_deadline(case, card, today=TODAY)
+    assert has_near_deadline(case_key(case, reader), today=TODAY)
     assert case.due_on == TODAY + timedelta(5)
     assert entries.is_reminder_due(today=TODAY, until=TODAY)
     near = entries.deadlines_between(TODAY, TODAY + timedelta(7))

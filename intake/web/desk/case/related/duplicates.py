@@ -28,7 +28,7 @@ from intake.staff.store import Act
 from intake.web.access import current_member, staff, tolerating_write_faults
 from intake.web.app_context import Values
 from intake.web.desk.case.restricted_page import case_page, person_in_words
-from intake.web.desk.common.alerts import labels_of
+from intake.web.desk.common.alerts import audit_broken_seal, labels_of
 from intake.web.desk.common.fields import DeskForm
 from intake.web.desk.common.reader import cards_of, save_packs
 from intake.web.desk.common.rows import row_of
@@ -165,9 +165,11 @@ def people_of(opened: OpenedCase, reader: Reader) -> Values:
     labels = labels_of([case.reference for case in others])
     return {
         "people": [
-            _person(opened.case, opened.card, gettext("This applicant"), ""),
+            _person(opened.case, opened.card, gettext("This applicant"), "", reader),
             *(
-                _person(case, cards.get(case.id), labels[case.reference], how[case.reference])
+                _person(
+                    case, cards.get(case.id), labels[case.reference], how[case.reference], reader
+                )
                 | {"hidden": hidden.get(case.id), "is_linked": case.reference in linked}
                 for case in others
             ),
@@ -192,13 +194,16 @@ def _cases(references: list[str], reader: Reader) -> list[Case]:
     return [case for case in cases if case.id not in hidden]
 
 
-def _person(case: Case, card: Card | None, label: str, how: str) -> Values:
+def _person(case: Case, card: Card | None, label: str, how: str, reader: Reader) -> Values:
     """Return a person to compare, with their case. *card* is ``None`` if it did not open."""
-    row = row_of(case, card)
+    row, deadline = row_of(case, card), None
+    if card:
+        with audit_broken_seal(reader, case_id=case.id):
+            deadline = next_deadline(case_key(case, reader))
     url = case_url(case.reference) if how else ""
     return person_in_words(card, label, url, how) | {
         "case": case,
         "place": row["place"],
-        "next_deadline": next_deadline(case, card) if card else None,
+        "next_deadline": deadline,
         "status": row["status"],
     }
