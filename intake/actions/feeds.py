@@ -7,7 +7,7 @@ read them, as an iCalendar file: the secret of its address is.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from hashlib import sha256
@@ -30,7 +30,7 @@ from intake.audit.acts import AuditAct
 from intake.cases.loans import lent_ids
 from intake.cases.walls import walls_for
 from intake.diary import feeds
-from intake.diary.models import CalendarFeed, Kind
+from intake.diary.models import CalendarFeed, title_of
 from intake.extensions import new_id
 from intake.frozen import frozen
 from intake.sealing.opening import open_sealed, open_under
@@ -40,7 +40,6 @@ from intake.sealing.tokens import feed_hash, feed_key_place, feed_place
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
 from intake.staff.store import Act, may
-from intake.triage.deadlines import SetBy
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -60,14 +59,6 @@ ALWAYS = (
     *(("name", NAME), ("x-wr-calname", NAME), ("x-published-ttl", "PT1H")),
 )
 """Properties of every file: its maker, its name, and how often to fetch it."""
-
-TITLE: Mapping[Kind, str] = {
-    Kind.ACT_BY: "Act by",
-    Kind.PLAN_BY: "Start preparing",
-    Kind.NEXT_LOOK: "Follow up",
-    Kind.CALL: "Call",
-}
-"""The neutral title of each kind; the reference of the case follows it."""
 
 
 @frozen
@@ -175,10 +166,9 @@ def _content(dates: Sequence[DueDate], reader: Reader, now: datetime) -> FeedCon
         entry, on = due.entry, due.entry.on
         if entry.early and due.case.id in cards:
             on = cards[due.case.id].exact_day(on, early=True)
-        detail, kind = details.get(entry.id, {}), TITLE[Kind(entry.kind)]
-        if entry.kind == Kind.ACT_BY and detail.get("set_by") == SetBy.US:
-            kind = "Our review"
-        title, at = f"{kind} {due.case.reference}", detail.get("time", "")
+        detail = details.get(entry.id, {})
+        kind, at = title_of(entry.kind, detail.get("set_by", "")), detail.get("time", "")
+        title = f"{kind} {due.case.reference}"
         shown.append(FeedDate(uid=_uid_of(entry.id), title=title, on=on, time=at))
     return FeedContent(dates=tuple(shown), as_of=now, is_cut=len(dates) > MOST)
 

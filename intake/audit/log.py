@@ -39,7 +39,12 @@ ENTRY_THAT_ENDED = (
 OF_CASE = (
     select(AuditEntry)
     .where(AuditEntry.case_id == bindparam("case_id"))
-    .order_by(AuditEntry.on, AuditEntry.at.nulls_first(), AuditEntry.id)
+    .order_by(
+        AuditEntry.on,
+        AuditEntry.at.nulls_first(),
+        AuditEntry.act.startswith("closed_"),
+        AuditEntry.id,
+    )
 )
 """Built once, because each page that opens a case or a draft executes them."""
 
@@ -77,7 +82,10 @@ def record(
 
 
 def history_of(case_id: str) -> list[AuditEntry]:
-    """Return the entries of a case, oldest first; within a day the applicant's come first."""
+    """Return the entries of a case, oldest first.
+
+    Within a day the applicant's come first, and of one instant the closing comes last.
+    """
     return list(db.session.scalars(OF_CASE, {"case_id": case_id}))
 
 

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.extensions import Digest, Flag, MemberId, Model, RowId
 from intake.sealing.at_rest import AtRest
-from intake.words import Labelled
+from intake.triage.deadlines import SetBy
+from intake.words import N_, Labelled
 
 IS_EARLY = text("early AND state = 'open' AND kind = 'act_by'")
 """Condition of the index of open deadlines whose clear day is early."""
@@ -28,6 +29,11 @@ class Kind(Labelled):
     """The day of a member's next review."""
     CALL = "call", "Call"
     """The day of a call that a member booked; its time is sealed."""
+
+
+def title_of(kind: str, set_by: str) -> str:
+    """Return the words for a date: a day that we set is no deadline."""
+    return N_("Our review") if (kind, set_by) == (Kind.ACT_BY, SetBy.US) else Kind(kind).says
 
 
 class State(Labelled):

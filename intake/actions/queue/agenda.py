@@ -127,14 +127,17 @@ def _open(query: Select[*Ts], agenda: Agenda, first: date | None, last: date) ->
 logger = logging.getLogger(__name__)
 
 
-def date_details(dates: Sequence[DueDate], reader: Reader) -> Mapping[str, Mapping[str, Any]]:
+def date_details(
+    dates: Sequence[DueDate], reader: Reader, *, even_held: bool = False
+) -> Mapping[str, Mapping[str, Any]]:
     """Return entry id to what is sealed of each date, where the reader opens its case.
 
     That is its ``rule`` and who set it (``set_by``), and of a call its ``time`` (``14:30``) and
-    ``interpreter``.
+    ``interpreter``. With *even_held* it is also that of cases whose story a conflict hides, of
+    which no more is to be shown than the card tells: rule and day.
     """
     rows: dict[str, list[DiaryEntry]] = {}
-    cases = {due.case.id: due.case for due in dates if due.case.may_be_read}
+    cases = {due.case.id: due.case for due in dates if even_held or due.case.may_be_read}
     for due in dates:
         rows.setdefault(due.case.id, []).append(due.entry)
     details: dict[str, Mapping[str, Any]] = {}
@@ -182,7 +185,7 @@ def nearest_dates(
     """Return case id to the nearest dates of each case whose card opened."""
     rows = entries.open_of_cases(list(cards), until=date.max)
     dates = [DueDate(entry=row, case=case) for case in cases for row in rows.get(case.id, ())]
-    details = date_details(dates, reader)
+    details = date_details(dates, reader, even_held=True)
     by_case: dict[str, list[NextDate]] = {}
     for due in dates:
         on = cards[due.case.id].exact_day(due.entry.on, early=due.entry.early)

@@ -22,6 +22,7 @@ from intake.diary.models import Kind
 from intake.frozen import frozen, record
 from intake.staff import store as staff
 from intake.staff.store import Act, may
+from intake.triage.deadlines import SetBy
 
 AHEAD = timedelta(days=7)
 """Days ahead that the list shows."""
@@ -39,6 +40,7 @@ class Waits(StrEnum):
     FIRST_REVIEW = "first_review"
     FOLLOW_UP = "follow_up"
     ACT_BY = "act_by"
+    OUR_REVIEW = "our_review"
     PLAN_BY = "plan_by"
     ASKS_SUPERVISOR = "asks_supervisor"
     HELD = "held"
@@ -52,7 +54,7 @@ OF_KIND: Mapping[Kind, Waits] = {
 }
 
 
-DATES = frozenset[Waits | TaskKind]({Waits.FIRST_REVIEW, *OF_KIND.values()})
+DATES = frozenset[Waits | TaskKind]({Waits.FIRST_REVIEW, Waits.OUR_REVIEW, *OF_KIND.values()})
 """Things that a day brings; those of one case and day are one thing that waits."""
 
 
@@ -228,8 +230,9 @@ def _dates(queue: Queue, reader: Reader) -> Iterator[Item]:
             yield Item(Waits.FOLLOW_UP, case.due_on, case)
         for row in rows:
             sealed = details.get(row.id, {})
+            is_ours = row.kind == Kind.ACT_BY and sealed.get("set_by") == SetBy.US
             yield Item(
-                OF_KIND[Kind(row.kind)],
+                Waits.OUR_REVIEW if is_ours else OF_KIND[Kind(row.kind)],
                 row.on,
                 case,
                 **{name: sealed.get(name, "") for name in SEALED},

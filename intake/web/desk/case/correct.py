@@ -24,7 +24,7 @@ from intake.actions.case.dates.rewrite import Correction, Effect, Seen
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.opening.case_keys import Actor
 from intake.audit.acts import AuditAct
-from intake.diary.models import Kind
+from intake.diary.models import title_of
 from intake.extensions import saving
 from intake.questionnaire.answers import Answer, Answers
 from intake.questionnaire.asylum import ASYLUM
@@ -277,7 +277,7 @@ def _shown_date(row: Any, on: date, triage: Triage) -> dict[str, Any]:
     """
     deadline = deadline_of(row.rule, on, triage.deadlines)
     return {
-        "kind": "" if isinstance(row, Deadline) else gettext(Kind(row.kind).says),
+        "kind": "" if isinstance(row, Deadline) else gettext(title_of(row.kind, row.set_by)),
         "on": on,
         "gone": deadline is not None and is_gone(deadline, today()),
         "why": why_chip(row.rule) if row.rule else None,

@@ -11,6 +11,7 @@ from intake.actions.case.open_case import OpenedCase
 from intake.actions.opening.case_keys import NOT_OPENED, Reader
 from intake.actions.opening.case_notes import record_note
 from intake.audit.acts import AuditAct
+from intake.diary.models import title_of
 from intake.extensions import saving
 from intake.notes.store import NoteKind
 from intake.questionnaire.asylum import ASYLUM
@@ -141,7 +142,7 @@ def _whole(opened: OpenedCase) -> Values:
         "dates": [
             _entry(
                 row.on,
-                f"{gettext(row.kind.says)}: {gettext(row.state.says)}",
+                f"{gettext(title_of(row.kind, row.set_by))}: {gettext(row.state.says)}",
                 "",
                 row.note,
                 met_words(row.met),

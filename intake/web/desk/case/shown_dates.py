@@ -10,7 +10,7 @@ from intake.actions.case.dates.rewrite import Seen, stands_for
 from intake.actions.case.open_case import OpenDate, OpenedCase
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.sealed_rows import corrector_of
-from intake.diary.models import Kind, State
+from intake.diary.models import Kind, State, title_of
 from intake.staff.store import Act
 from intake.triage.deadlines import Deadline
 from intake.web.app_context import Values
@@ -64,8 +64,9 @@ def _shown_date(
         "date": row,
         "is_open": is_open,
         "is_legal": is_legal,
+        "kind": gettext(title_of(row.kind, row.set_by)),
         "why": why_chip(row.rule) if row.rule else None,
-        "proof": gettext(seen.says) if is_legal else "",
+        "proof": gettext(seen.says) if is_legal and (is_open or seen is not Seen.TOLD) else "",
         "unsure": is_legal and seen is Seen.TOLD and is_open,
         "proven_by": row.proof.get("by") if is_legal and seen is not Seen.TOLD else "",
         "outdated": outdated,

@@ -57,14 +57,21 @@ MAIL = ("worker", "mail_server", "email_late", "email_readers", "email_failed")
 
 def alerts() -> list[str]:
     """Return the alerts for the signed-in member."""
-    moment = Moment(settings=settings(), now=clock.now())
+    moment, member = Moment(settings=settings(), now=clock.now()), current_member()
+    holders = keys.members_with_keys(member.team_id)
+    own = [*_own(member, holders)]
+    is_able = member.id in holders
     return [
         *_unsent(),
+        *([] if is_able else own),
         *_p0_unopened(),
         *_replies(),
         *_lost_behind_walls(),
         *_checked(moment, AUDIT),
-        *key_alerts(),
+        *_chain(member),
+        *(own if is_able else []),
+        *_signing(member),
+        *_team(member, holders),
         *_codes(),
         *_checked(moment, ("secrets", *MAIL)),
         *_sheets_and_notice(),
@@ -300,14 +307,6 @@ def audit_broken_seal(reader: Reader, *, case_id: str | None = None) -> Iterator
 
 FEWEST = 2
 """With fewer holders, one forgotten password needs the recovery sheets."""
-
-
-def key_alerts() -> list[str]:
-    """Return the alerts about keys for the signed-in member."""
-    member = current_member()
-    holders = keys.members_with_keys(member.team_id)
-    own = [*_own(member, holders), *_signing(member)]
-    return [*_chain(member), *own, *_team(member, holders)]
 
 
 def _chain(member: StaffMember) -> Iterator[str]:

@@ -106,6 +106,7 @@ def history_of(case_id: str, dates: Mapping[str, str]) -> list[Values]:
         groups = (group for group, starts in GROUPS if entry.act.startswith(tuple(starts)))
         event = {
             "says": ": ".join(filter(None, (act_text(entry.act), of))),
+            "act": entry.act,
             "member_id": entry.member_id,
             "when": act_time(entry.on, entry.at),
             "day": entry.on,

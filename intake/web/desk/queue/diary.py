@@ -31,7 +31,7 @@ from intake.cases.card import Card
 from intake.cases.store import NoSuchCase
 from intake.cases.views import EVERY_OFFICE, Queue
 from intake.cases.walls import withdrawn_without_wall
-from intake.diary.models import Kind, State
+from intake.diary.models import Kind, State, title_of
 from intake.extensions import db, saving, writing
 from intake.frozen import frozen
 from intake.keys.store import UntrustedTeamKey
@@ -181,14 +181,15 @@ def _days(dates: Sequence[DueDate], asked: Asked) -> list[Values]:
     cards = cards_of([*cases.values()], reader) if reader.may(Act.OPEN_CASE) else {}
 
     def line(due: DueDate) -> Values:
+        detail = details.get(due.entry.id, {})
         return {
-            "kind": gettext(Kind(due.entry.kind).says),
+            "kind": gettext(title_of(due.entry.kind, detail.get("set_by", ""))),
             "case": due.case,
             "card": cards.get(due.case.id, Card()),
             "entry": due.entry,
             "state": _state_of(due),
             "owner": name_of(due.case.assignee_id),
-            "details": details.get(due.entry.id, {}),
+            "details": detail,
         }
 
     lines = {

@@ -100,6 +100,7 @@ LINES: Mapping[StrEnum, WorkLine] = {
     Waits.FIRST_REVIEW: WorkLine("First review", "case.show", "Review"),
     Waits.FOLLOW_UP: WorkLine("Follow up", "case.show", "Open"),
     Waits.ACT_BY: WorkLine("Act by", "case.show", "Open"),
+    Waits.OUR_REVIEW: WorkLine("Our review", "case.show", "Open"),
     Waits.PLAN_BY: WorkLine("Start preparing", "case.show", "Open"),
     Waits.ASKS_SUPERVISOR: WorkLine("Asks for a supervisor", "case.show", "Open"),
     Waits.HELD: WorkLine("Conflict hold", "case.show", "Decide"),
