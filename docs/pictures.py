@@ -70,6 +70,7 @@ def take_applicant_pages(page: Page, live: Live) -> None:
         else:
             answer_page(page)
     save(page, "question")
+    page.context.clear_cookies()
     answer_until_check(page, live.url)
     save(page, "check")
     send_request(page)
