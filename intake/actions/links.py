@@ -140,11 +140,13 @@ def next_deadline(key: CaseKey) -> date | None:
 
 
 def has_near_deadline(key: CaseKey, *, today: date) -> bool:
-    """Return true if an open deadline of law or paper is less than thirty days away, or late.
+    """Return true for a P0, or if a deadline of law or paper is late or within thirty days.
 
     One about which a member recorded something is open until a second person has confirmed it.
     Dates that only inform (R11) are never in the diary.
     """
+    if key.case.tier == Tier.P0:
+        return True
     first = next_deadline(key)
     return first is not None and first - today < timedelta(NEAR_DAYS)
 

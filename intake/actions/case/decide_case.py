@@ -53,7 +53,6 @@ from intake.cases.tags import Tag
 from intake.cases.tasks import TaskKind, add_task, end_task
 from intake.frozen import frozen
 from intake.notes.store import NoteKind
-from intake.triage.deadlines import Tier
 from intake.words import Labelled, Refused
 
 
@@ -220,13 +219,12 @@ def propose_again(by: Actor, reference: str) -> None:
 
 
 def _needs_second(by: Actor, key: CaseKey, decision: Decision) -> bool:
-    """Return true if another member must confirm a closing near a deadline, or as withdrawn.
+    """Return true if another member must confirm the closing: of a P0, or near a deadline.
 
-    The latter in a P0 case, or where the applicant did not ask themselves.
+    Also of a request that others than the applicant asked to withdraw.
     """
-    asked = decision.asked or {}
-    is_doubtful = (asked and key.case.tier == Tier.P0) or asked.get("outcome") == Told.ASKED_FOR
-    return is_doubtful or has_near_deadline(key, today=by.day)
+    asked_for = (decision.asked or {}).get("outcome") == Told.ASKED_FOR
+    return asked_for or has_near_deadline(key, today=by.day)
 
 
 def _just_withdrawn(by: Actor, notes: Sequence[OpenNote]) -> OpenNote | None:

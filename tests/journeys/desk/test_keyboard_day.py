@@ -304,10 +304,12 @@ def sign_in(desk):
 
 
 def count_decided(live):
-    """Return how often a case was closed, or its closing proposed to a colleague."""
-    decided = "SELECT count(*) FROM audit_entries WHERE act = ? OR act LIKE ?"
+    """Return how often a case was closed, decided, or its closing proposed to a colleague."""
+    decided = "SELECT count(*) FROM audit_entries WHERE act IN (?, ?) OR act LIKE ?"
     with closing(sqlite3.connect(live.folder / "intake.db")) as database:
-        (count,) = database.execute(decided, ("closing_proposed", "closed_%")).fetchone()
+        (count,) = database.execute(
+            decided, ("closing_proposed", "decision_stored", "closed_%")
+        ).fetchone()
     return int(count)
 
 

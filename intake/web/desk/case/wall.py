@@ -116,8 +116,9 @@ def on_case(
 def next_case_url(case: Case, *, is_done: bool = True) -> str:
     """Return the address of the case after this one in the view, else of the first in the view.
 
-    Cases whose closing the member proposed are left out: they wait for a second member, and the
-    proposal itself moved them behind cases that are due on the same day. Call it before the case
+    Cases that the member decided, or whose closing the member proposed, are left out: they wait to
+    be told or for a second member, and the act itself moved them behind cases that are due on the
+    same day. Call it before the case
     is changed, which may move it within the view. Return the address of the queue where the view
     has no other case. With *is_done*, that page says that this case is done with.
     """
@@ -129,10 +130,14 @@ def next_case_url(case: Case, *, is_done: bool = True) -> str:
         last_move_on=case.last_move_on,
         id=case.id,
     )
-    kind = TaskKind.SECOND_DECISION
-    proposed = cases_with_task(kind, by_id=queue.member_id) | cases_with_task(kind, by_id=None)
+    decided = cases_with_task(TaskKind.SECOND_DECISION, by_id=None).union(
+        *(
+            cases_with_task(kind, by_id=queue.member_id)
+            for kind in (TaskKind.SECOND_DECISION, TaskKind.TELL)
+        )
+    )
     rows = (row for start in (place, None) for row in _rows_after(queue, start))
-    following = next((row for row in rows if row.id not in {case.id, *proposed}), None)
+    following = next((row for row in rows if row.id not in {case.id, *decided}), None)
     query = query_of(queue) | ({"done": case.reference} if is_done else {})
     if following is None:
         return url_for("queue.show", **query)

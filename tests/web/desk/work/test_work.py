@@ -28,6 +28,7 @@ DONE_ON: dict[Waits | TaskKind, tuple[str, str]] = {
     Waits.FIRST_REVIEW: ("Review", ""),
     Waits.FOLLOW_UP: ("Open", ""),
     Waits.ACT_BY: ("Open", ""),
+    Waits.OUR_REVIEW: ("Open", ""),
     Waits.PLAN_BY: ("Open", ""),
     TaskKind.TELL: ("Tell the applicant", "/tell"),
     TaskKind.ACCEPTED_WITHOUT_OWNER: ("Assign it", ""),
@@ -106,7 +107,7 @@ def test_a_deadline_is_named(desk):
     desk.open("/desk/work")
 
     (line,) = lines(desk)
-    assert line.startswith("Paper: 23 Nov passed, appeal Act by: Hearing")
+    assert line.startswith("Paper: 23 Nov passed, appeal Our review: Hearing")
     assert "Work 1 waiting" in header(desk)
     assert "1 thing waits for you now." in desk.text
 
