@@ -140,15 +140,18 @@ def next_deadline(key: CaseKey) -> date | None:
 
 
 def has_near_deadline(key: CaseKey, *, today: date) -> bool:
-    """Return true for a P0, or if a deadline of law or paper is late or within thirty days.
+    """Return true if an open deadline of law or paper is less than thirty days away, or late.
 
     One about which a member recorded something is open until a second person has confirmed it.
     Dates that only inform (R11) are never in the diary.
     """
-    if key.case.tier == Tier.P0:
-        return True
     first = next_deadline(key)
     return first is not None and first - today < timedelta(NEAR_DAYS)
+
+
+def needs_second(key: CaseKey, *, today: date) -> bool:
+    """Return true if no member closes the case alone: a P0, or one with a near deadline."""
+    return key.case.tier == Tier.P0 or has_near_deadline(key, today=today)
 
 
 def lock_linked(reference: str, reader: Reader, *others: str) -> None:

@@ -19,7 +19,7 @@ from intake.actions.case.tell_decision import (
     store_decision,
 )
 from intake.actions.conflicts.wall_case import NothingToDecide
-from intake.actions.links import check_survivors, has_near_deadline, join, lock_linked
+from intake.actions.links import check_survivors, has_near_deadline, join, lock_linked, needs_second
 from intake.actions.opening.case_keys import Actor, CaseKey, Reader, case_key
 from intake.actions.opening.case_messages import Words
 from intake.actions.opening.case_notes import (
@@ -221,10 +221,13 @@ def propose_again(by: Actor, reference: str) -> None:
 def _needs_second(by: Actor, key: CaseKey, decision: Decision) -> bool:
     """Return true if another member must confirm the closing: of a P0, or near a deadline.
 
-    Also of a request that others than the applicant asked to withdraw.
+    Also of a request that others than the applicant asked to withdraw. The person of a duplicate
+    stays in the queue: only its deadlines count.
     """
-    asked_for = (decision.asked or {}).get("outcome") == Told.ASKED_FOR
-    return asked_for or has_near_deadline(key, today=by.day)
+    if (decision.asked or {}).get("outcome") == Told.ASKED_FOR:
+        return True
+    is_merged = decision.reason is CloseReason.DUPLICATE
+    return (has_near_deadline if is_merged else needs_second)(key, today=by.day)
 
 
 def _just_withdrawn(by: Actor, notes: Sequence[OpenNote]) -> OpenNote | None:
@@ -369,7 +372,7 @@ def open_to_close(by: Actor, reference: str) -> tuple[CaseKey, OpenedCase]:
     if case.conflict != Conflict.CONFLICT or decision is None:
         raise NothingToDecide
     is_own = decision.member_id == by.member_id
-    if is_own and has_near_deadline(key, today=by.day):
+    if is_own and needs_second(key, today=by.day):
         raise SecondPersonNeeded
     return key, open_story(key)
 

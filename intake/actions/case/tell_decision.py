@@ -25,7 +25,7 @@ from intake.actions.case.record_contact import (
     take_back_announcement,
 )
 from intake.actions.case.status import CLOSED_FOR, LED_TO, advance_case
-from intake.actions.links import has_near_deadline, kept_case
+from intake.actions.links import kept_case, needs_second
 from intake.actions.opening.case_keys import (
     NOT_OPENED,
     Actor,
@@ -238,11 +238,11 @@ def _open(by: Actor, reference: str) -> CaseKey:
 
 
 def closes_alone(key: CaseKey, *, today: date, teller: str = "") -> bool:
-    """Return true if one member decided to close the case, and a deadline is near by now.
+    """Return true if one member decided to close the case, which needs a second by now.
 
     Where a conflict hides the answers, another *teller* than who decided is a second member too.
     """
-    if not key.case.is_to_close or not has_near_deadline(key, today=today):
+    if not key.case.is_to_close or not needs_second(key, today=today):
         return False
     notes = read_notes(key)
     decisions = [note for note in notes if note.kind is NoteKind.DECISION]

@@ -143,7 +143,7 @@ def withdraw(case):
 
 
 def test_a_reopened_case_is_counted_as_reopened_and_closed_again(team, reader):
-    case = office(team)[0]
+    case = office(team)[4]
     decide(case, reader, Choice.DECLINE, CloseReason.DECLINED_AREA)
     reopen_case(actor(reader, case, NOW), case.reference, "New facts.")
     decide(case, reader, Choice.REFER, None)
@@ -188,7 +188,7 @@ def test_met_and_missed_deadlines_are_counted_until_opened_again(team, reader):
 
 
 def test_clear_tallies_say_no_more_than_clear_columns(team, reader):
-    for case in office(team):
+    for case in office(team)[1:5]:  # no P0, which two people close
         opened_case(case, reader)
         decide(case, reader, Choice.DECLINE, CloseReason.DECLINED_AREA)
     db.session.flush()

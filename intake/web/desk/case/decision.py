@@ -26,7 +26,7 @@ from intake.actions.case.open_case import OpenedCase, key_to_write
 from intake.actions.case.record_contact import MERITS, asked_to_stop, contact_attempts
 from intake.actions.case.set_follow_up import BookedCall, NextDate, begin_work
 from intake.actions.case.tell_decision import Told, within_of
-from intake.actions.links import has_near_deadline
+from intake.actions.links import needs_second
 from intake.actions.opening.case_keys import Actor, Reader, case_key
 from intake.actions.opening.case_messages import Words
 from intake.actions.opening.case_notes import newest, proposed_closing
@@ -206,7 +206,7 @@ def show(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> Values:
         "language_note": _language_note(decision_form, opened),
         "told": _told(opened),
         "shows_letter": bool(decision_form.letter.data) or shows_preview,
-        "near": has_near_deadline(case_key(case, reader), today=today()),
+        "near": needs_second(case_key(case, reader), today=today()),
         "may_work": reader.may(Act.WORK_CASE) and not case.is_closed,
     }
 
