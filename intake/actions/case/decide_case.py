@@ -221,12 +221,13 @@ def propose_again(by: Actor, reference: str) -> None:
 def _needs_second(by: Actor, key: CaseKey, decision: Decision) -> bool:
     """Return true if another member must confirm the closing: of a P0, or near a deadline.
 
-    Also of a request that others than the applicant asked to withdraw. The person of a duplicate
-    stays in the queue: only its deadlines count.
+    Also of a request that others than the applicant asked to withdraw. Where a case of the same
+    person stays open in place of a duplicate, only its deadlines count.
     """
     if (decision.asked or {}).get("outcome") == Told.ASKED_FOR:
         return True
-    is_merged = decision.reason is CloseReason.DUPLICATE
+    is_duplicate = decision.reason is CloseReason.DUPLICATE
+    is_merged = is_duplicate and check_survivors(key.case, by.reader) is not None
     return (has_near_deadline if is_merged else needs_second)(key, today=by.day)
 
 

@@ -42,6 +42,16 @@ def test_near_a_deadline_closing_waits_for_a_second_member_who_may_decide(
     assert (first, sorted(rest)) == ("closing_proposed", ["closed_spam", "closing_confirmed"])
 
 
+@pytest.mark.parametrize("reason", [CloseReason.SPAM, CloseReason.DUPLICATE])
+def test_nobody_closes_a_p0_without_dates_alone_either(team, reason):
+    case = team.case(due_on=FAR, tier="P0")
+
+    move(team, case, Status.CLOSED, reason)
+
+    assert case.stage is Status.NEW
+    assert acts_logged(case.id) == ["closing_proposed"]
+
+
 @pytest.mark.parametrize("kept_days, is_closed", [(1, False), (2, True)])
 def test_a_closing_that_waited_until_its_day_of_erasure_is_too_old(team, kept_days, is_closed):
     case = team.case(due_on=TODAY + timedelta(9))

@@ -70,8 +70,9 @@ def test_a_link_is_removed_from_both_and_an_older_row_opens_no_more(team, reader
         unlink(brother, sister.reference, reader)
 
 
-def test_a_merged_case_is_closed_and_points_to_the_other(team, reader):
-    first, twin = team.case(due_on=FAR), team.case(due_on=FAR)
+@pytest.mark.parametrize("tier", ["P0", "P2"])
+def test_a_merged_case_is_closed_and_points_to_the_other(team, reader, tier):
+    first, twin = (team.case(due_on=FAR, tier=tier) for _ in range(2))
     before = (first.story, twin.story, first.erase_on)
 
     merge(twin, first, reader)

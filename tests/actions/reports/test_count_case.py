@@ -255,11 +255,11 @@ def test_a_tally_of_another_month_does_not_open(team, reader):
 
 CHOICES = (
     (Choice.ACCEPT, None),
-    (Choice.SEEK_COUNSEL, None),
+    (Choice.CLOSE, CloseReason.DUPLICATE),
     (Choice.DECLINE, CloseReason.DECLINED_AREA),
     (Choice.DECLINE, CloseReason.DECLINED_CONFLICT),
     (Choice.REFER, None),
-    (Choice.CLOSE, CloseReason.DUPLICATE),
+    (Choice.SEEK_COUNSEL, None),
     (Choice.CLOSE, CloseReason.WITHDRAWN),
 )
 CALL = BookedCall(on=TODAY + timedelta(2), time="14:30")
