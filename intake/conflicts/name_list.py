@@ -54,6 +54,7 @@ class NameList:
         for at in sorted(found):
             label, *forms = self.lines[at].split("\t")
             words = tuple(frozenset(word.split("/")) for word in forms)
+            # the form of a word begins with "word "
             is_telling = len(words) > 1 or max(map(len, words[0])) >= len("word ") + LONG_ENOUGH
             name = Name(words=words, whole=wholes.get(at, ()), is_telling=is_telling)
             yield at, label.partition(" ")[0], replace(NOBODY, names=(name,))

@@ -13,6 +13,7 @@ from wtforms import Field, Form, ValidationError
 from wtforms.validators import StopValidation
 
 from intake import clock
+from intake.questionnaire.tidy import tidied
 from intake.sealing.sheets import MistypedDeviceCode, read_device_code
 from intake.sealing.tokens import token_hash
 from intake.sessions import pending_forms
@@ -206,8 +207,8 @@ class JoinForm(PasswordForm):
     name = TextField()
 
     def validate_name(self, field: Field) -> None:
-        """Refuse a name that is too long, and that of a colleague."""
-        field.data = " ".join(field.data.split())
+        """Tidy the name; refuse one that is too long, and that of a colleague."""
+        field.data = tidied(field.data, lines=False)
         if len(field.data) > members.LONGEST:
             raise ValidationError(
                 gettext("Use at most %(count)s characters.", count=members.LONGEST)

@@ -8,7 +8,7 @@ from intake.sessions.store import FRESH
 from intake.staff import store
 from intake.staff.models import Enrolment
 from intake.staff.store import Role
-from tests.staff.making import EMAIL, STEP
+from tests.staff.making import EMAIL, PASSWORD, STEP
 from tests.support.clients.members import (
     GULL,
     StaffBrowser,
@@ -37,6 +37,19 @@ def test_an_administrator_invites_a_colleague(app, wren):
         member = store.find(member_id_of(IBIS))
         assert member is not None
         assert member.roles == ["volunteer"]
+
+
+def test_a_new_members_name_is_tidied_as_any_other(app, wren):
+    wren.open("/desk/team")
+    wren.fill(action="/desk/team/invite", email=IBIS, roles="volunteer")
+    ibis = StaffBrowser(app)
+    ibis.open(text_of(wren.text, "link").removeprefix("http://localhost"))
+
+    ibis.fill(name=" Ibis\u202e \x07Testwood ", password=PASSWORD, password_again=PASSWORD)
+    ibis.fill(code=ibis.code())
+
+    wren.open("/desk/team")
+    assert "<bdi>Ibis Testwood</bdi>" in wren.text
 
 
 def test_a_second_link_ends_the_first_also_where_somebody_is_joining_with_it(app, wren):
