@@ -71,7 +71,7 @@ def something_to_route(settings: Settings) -> bool:
 
 
 def route_letters(settings: Settings, *, now: datetime, allowance: Allowance) -> int:
-    """Route the letters that wait; return how many. The caller commits.
+    """Route the letters that wait; return how many changed. The caller commits.
 
     Letters about new requests above the *allowance* are held for a digest. A letter whose team has
     no reader stays, as does one whose address this worker cannot read, and
@@ -82,6 +82,7 @@ def route_letters(settings: Settings, *, now: datetime, allowance: Allowance) ->
     run = _Run(sender, today, next_morning(now, settings.time_zone), try_until)
     for letter in routing.personal_letters(limit=AT_ONCE, lock=True):
         if (readers := _only_reader(letter)) is None:
+            routed += letter.trouble is None  # else a full batch of these would end the run
             letter.trouble = routing.UNREADABLE
             continue
         last_day = letter.queued_on + FRESH if letter.letter in TO_APPLICANT else try_until

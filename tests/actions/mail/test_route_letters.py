@@ -72,8 +72,10 @@ def test_a_worker_with_another_secret_leaves_an_address_to_the_others(in_app, se
     db.session.expire_all()
 
     assert something_to_route(settings)
-    assert route(settings) == 0
+    assert route(settings) == 1
+    assert addresses() == []
     assert not something_to_route(settings)
+    assert route(settings) == 0
     assert "late" in [each.code for each in trouble(settings, NOW)]
 
     at_rest.bind(settings.secret_key)
