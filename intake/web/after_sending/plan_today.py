@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 
 from babel.dates import format_time, get_timezone_name
 from flask_babel import get_locale, gettext
@@ -135,26 +136,30 @@ def plan_left(answers: Answers, case: Case, ended: Collection[tuple[str, date]])
     """Return the plan of today without the deadlines that ended, given by rule and day.
 
     They are found by their rule where it has one day, because days move and pass after that of
-    receipt; after a hearing there may be another one. Two steps of a rule by one day both stay.
+    receipt; after a hearing there may be another one. What cannot be told apart stays.
     """
     now = triage_today(answers).deadlines
     before = received_deadlines(answers, case)
+    of_rule = Counter(row.rule for row in before)
+    several = {*SEVERAL, *(rule for rule, count in of_rule.items() if count > 1)}
+    identity = partial(_identity, several=several)
     days = Counter((row.rule, row.act_by) for row in before)
+    alike = Counter(map(identity, before))
     over = {
-        _identity(row)
+        identity(row)
         for row in before
-        if (day := (row.rule, row.act_by)) in ended and days[day] == 1
+        if (day := (row.rule, row.act_by)) in ended and days[day] == alike[identity(row)] == 1
     }
-    return plan_today(answers, [row for row in now if _identity(row) not in over])
+    return plan_today(answers, [row for row in now if identity(row) not in over])
 
 
 SEVERAL = (HEARING, "R12")
 """Rules of more than one day."""
 
 
-def _identity(row: Deadline) -> tuple[str, date | bool | None]:
-    """Return what a deadline of one case is found by on another day."""
-    return row.rule, row.rule in SEVERAL and row.latest_lawful_day
+def _identity(row: Deadline, several: Collection[str] = SEVERAL) -> tuple[str, date | bool | None]:
+    """Return what a deadline of one case is found by on another day; its day for these rules."""
+    return row.rule, row.rule in several and row.latest_lawful_day
 
 
 def own_plan(own: OwnCase) -> Plan:

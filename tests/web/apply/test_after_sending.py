@@ -13,10 +13,12 @@ from intake.cases.pipeline import Status, Turn
 from intake.extensions import db
 from intake.questionnaire.asylum import ASYLUM
 from intake.requests.models import Request
+from intake.web.after_sending.plan_today import plan_left
 from intake.web.after_sending.progress import Mark, progress_of
 from intake.web.mailbox.own_dates import calendar_of
 from tests.support.clients.applicant import SHORTEST, Applicant, at_check, come_back, csrf_of
 from tests.support.rows import all_rows, change_rows
+from tests.triage.making import answers_of
 from tests.web.desk.test_emails_to_applicants import sent
 from tests.web.desk.test_messages import close
 
@@ -49,6 +51,28 @@ def test_the_card_has_the_address_to_come_back_to_and_a_picture_of_it_alone(app)
     assert picture.startswith("data:image/svg+xml")
     assert not [secret for secret in (code, code.replace(" ", ""), reference) if secret in picture]
     assert "<details" not in card
+
+
+@pytest.mark.parametrize("ended, left", [(10, 18), (18, 10)])
+def test_of_two_petitions_for_review_the_one_that_is_not_filed_stays(app, ended, left):
+    answers = answers_of(
+        {
+            "help_types": ["fear_return", "court_or_order"],
+            "location_kind": "in_us",
+            "bad_decision": "appeals_board",
+            "bad_decision_date": "2026-11-20",
+            "old_order": "came_back",
+            "old_order_date": "2026-11-10",
+            "us_state": "NY",
+            "detained_now": "no",
+            "removal_soon": "no",
+        }
+    )
+    with app.test_request_context():
+        plan = plan_left(answers, Case(received_on=RECEIVED), {("R07", date(2026, 12, ended))})
+
+    days = [row.act_by for act in plan.acts for row in act.rows if row.rule == "R07"]
+    assert days == [date(2026, 12, left)]
 
 
 @pytest.mark.usefixtures("wren")
