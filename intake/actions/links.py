@@ -10,7 +10,7 @@ import logging
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
-from intake.actions.assessment.deadline_changes import act_by_of
+from intake.actions.assessment.deadline_changes import act_by_of, standing_of
 from intake.actions.opening.case_keys import (
     NOT_OPENED,
     Actor,
@@ -150,8 +150,9 @@ def has_near_deadline(key: CaseKey, *, today: date) -> bool:
 
 
 def needs_second(key: CaseKey, *, today: date) -> bool:
-    """Return true if no member closes the case alone: a P0, or one with a near deadline."""
-    return key.case.tier == Tier.P0 or has_near_deadline(key, today=today)
+    """Return true if no member closes the case alone: a P0 by today, or a near deadline."""
+    now = standing_of(key.case, card_under(key), today=today)
+    return now.tier == Tier.P0 or has_near_deadline(key, today=today)
 
 
 def lock_linked(reference: str, reader: Reader, *others: str) -> None:

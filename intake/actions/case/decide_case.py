@@ -124,7 +124,7 @@ def decide_case(by: Actor, key: CaseKey, decision: Decision) -> bool:
     """
     _check(by, key, decision)
     waits = decision.choice not in ACT_OF and _needs_second(by, key, decision)
-    facts = _facts(key, decision, waits=waits)
+    facts = _facts(key, decision, day=by.day, waits=waits)
     note = write_note(by, key, NoteKind.DECISION, decision.text, facts)
     if waits:
         kind = TaskKind.SECOND_DECISION
@@ -158,7 +158,7 @@ def confirm_closing(by: Actor, reference: str, *, has_second_factor: bool = Fals
     is_own = by.member_id in (proposed.member_id, proposed.facts.get("decided_by"))
     if is_own and not (has_second_factor and decides_alone(key.case, by.reader)):
         raise SecondPersonNeeded
-    if is_own and proposed.at.date() >= by.day:
+    if is_own and proposed.facts["day"] >= by.day.isoformat():
         raise Refused("Nobody else can approve this. Look at it again on another day.")
     if not DECIDERS & set(by.roles):
         raise MoveNotAllowed
@@ -166,7 +166,7 @@ def confirm_closing(by: Actor, reference: str, *, has_second_factor: bool = Fals
     if decision.erase_on is not None and decision.erase_on <= by.day:
         raise NothingProposed  # too old: the case would be erased at once
     _check(by, key, decision)
-    facts = {**_facts(key, decision, waits=False), "confirms": proposed.id}
+    facts = {**_facts(key, decision, day=by.day, waits=False), "confirms": proposed.id}
     note = write_note(by, key, NoteKind.DECISION, "", facts)
     is_decline = decision.choice is Choice.DECLINE
     act = AuditAct.DECLINE_CONFIRMED if is_decline else AuditAct.CLOSING_CONFIRMED
@@ -326,8 +326,11 @@ def _carry_out(
     by.log(moved, key.case, made=note_id)
 
 
-def _facts(key: CaseKey, decision: Decision, *, waits: bool) -> dict[str, Any]:
-    """Return the facts of the note; its day before is that before any decision it replaces."""
+def _facts(key: CaseKey, decision: Decision, *, day: date, waits: bool) -> dict[str, Any]:
+    """Return the facts of the note, with the office's *day*.
+
+    Its day of erasure before is that before any decision it replaces.
+    """
     letter, erase_before = decision.letter, key.case.erase_on.isoformat()
     if key.case.is_to_close and (untold := newest(read_notes(key), NoteKind.DECISION)):
         erase_before = untold.facts.get("erase_before", erase_before)
@@ -335,6 +338,7 @@ def _facts(key: CaseKey, decision: Decision, *, waits: bool) -> dict[str, Any]:
         "choice": decision.choice.value,
         "reason": decision.reason.value if decision.reason else "",
         "waits": waits,
+        "day": day.isoformat(),
         "erase_on": decision.erase_on.isoformat() if decision.erase_on else "",
         "letter": {name: getattr(letter, name) for name in OF_LETTER} if letter else None,
         "asked": decision.asked,
@@ -384,5 +388,6 @@ def close_conflicted_case(by: Actor, key: CaseKey, letter: Words, *, erase_on: d
     decision = Decision(
         choice=Choice.DECLINE, reason=reason, text="", letter=letter, erase_on=erase_on
     )
-    note = write_note(by, key, NoteKind.DECISION, "", _facts(key, decision, waits=False))
+    facts = _facts(key, decision, day=by.day, waits=False)
+    note = write_note(by, key, NoteKind.DECISION, "", facts)
     _carry_out(by, key, decision, note_id=note.id)

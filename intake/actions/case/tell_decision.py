@@ -264,6 +264,7 @@ def _propose(by: Actor, key: CaseKey, *, is_read: bool = False) -> None:
     decided_by = decision.member_id
     author = decided_by if is_read else by.member_id
     facts = {**decision.facts, "waits": True, "letter": None, "decided_by": decided_by}
+    facts["day"] = by.day.isoformat()
     store.decide(key.case, None, erase_on=None, on=by.day)
     end_task(key.case.id, TaskKind.TELL)
     note = write_note(by, key, NoteKind.DECISION, "", facts, author=author)

@@ -43,8 +43,13 @@ def test_near_a_deadline_closing_waits_for_a_second_member_who_may_decide(
 
 
 @pytest.mark.parametrize("reason", [CloseReason.SPAM, CloseReason.DUPLICATE])
-def test_nobody_closes_a_p0_without_dates_alone_either(team, reason):
-    case = team.case(due_on=FAR, tier="P0")
+@pytest.mark.parametrize(
+    "urgency",
+    [{"tier": "P0"}, {"tier": "P1", "steps": [{"from": TODAY.isoformat(), "tier": "P0"}]}],
+    ids=["P0", "P0 by today"],
+)
+def test_nobody_closes_a_p0_without_dates_alone_either(team, reason, urgency):
+    case = team.case(due_on=FAR, **urgency)
 
     move(team, case, Status.CLOSED, reason)
 
@@ -69,11 +74,12 @@ def test_a_closing_that_waited_until_its_day_of_erasure_is_too_old(team, kept_da
 
 def test_alone_a_withdrawn_p0_is_closed_on_another_day_with_the_second_factor(team):
     case = team.case(tier="P0", due_on=FAR)
-    by = actor(team.reader(team.member("attorney")), case, NOW)
+    east_of_utc = TODAY + timedelta(1)  # the office's day has begun there already
+    by = actor(team.reader(team.member("attorney")), case, NOW, day=east_of_utc)
     reason, to = CloseReason.WITHDRAWN, Status.CLOSED
     move_case(by, case.reference, to, reason=reason, retention_days=90, asked=ASKED)
     today = replace(by, version=case.version)
-    tomorrow = replace(today, day=TODAY + timedelta(1), at=NOW + timedelta(1))
+    tomorrow = replace(today, day=TODAY + timedelta(2), at=NOW + timedelta(1))
 
     with pytest.raises(SecondPersonNeeded):
         confirm_closing(tomorrow, case.reference)
