@@ -7,6 +7,9 @@ LINE_BREAK = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 EMBEDDING = frozenset("\u202a\u202b\u202c\u202d\u202e\ufeff")
 ISOLATES = frozenset("\u2066\u2067\u2068")
 END_OF_ISOLATE = "\u2069"
+INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\ufe00-\ufe0f]")
+"""Letters and marks that show nothing, besides those of the category Cf."""
+
 MOST_MARKS = 10
 """So many marks may stand on one letter: no script needs as many, and more hide the lines beside
 it."""
@@ -29,8 +32,11 @@ def tidied(text: str, *, lines: bool) -> str:
 
 
 def name_key(name: str) -> str:
-    """Return the form by which names are compared: one case, one width, no spaces."""
-    return "".join(normalize("NFKC", name).casefold().split())
+    """Return the form by which names are compared: one case, one width, nothing invisible."""
+    plain = "".join(normalize("NFKC", name).casefold().split())
+    return "".join(
+        letter for letter in plain if category(letter) != "Cf" and not INVISIBLE.match(letter)
+    )
 
 
 def digits_of_any_script(text: str) -> str:

@@ -285,7 +285,14 @@ def letters(text):
 
 
 @pytest.mark.parametrize(
-    "same", ["harbor  north", "HARBOR NORTH", "\uff28arbor North", "Harbornorth"]
+    "same",
+    [
+        *("harbor  north", "HARBOR NORTH", "\uff28arbor North", "Harbornorth"),
+        *(
+            f"Harbor{mark} North"
+            for mark in "\u200b\u2060\u00ad\u200e\u3164\u2800\u034f\ufe0f\u2066"
+        ),
+    ],
 )
 def test_names_that_look_alike_have_one_key(same):
     assert name_key(same) == name_key("Harbor North")

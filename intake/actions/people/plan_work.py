@@ -19,6 +19,7 @@ from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.frozen import frozen
 from intake.keys import store as keys
+from intake.questionnaire.tidy import name_key
 from intake.staff import store as staff
 from intake.staff.absence import Candidate, Suggestion, by_id, suggest_owner, who_works_for, works
 from intake.staff.models import StaffMember
@@ -87,7 +88,7 @@ def plan_work(by: Actor, member_id: str, plan: WorkPlan, *, version: str) -> Non
     is_new = plan.name and plan.name != member.name
     if is_new and staff.is_name_taken(plan.name, member_id=member.id):
         raise Refused(staff.NAME_TAKEN, status=422)
-    member.name = plan.name or None
+    member.name = plan.name if name_key(plan.name) else None
     member.cases_a_week = plan.cases_a_week
     member.languages, member.states = list(plan.languages), list(plan.states)
     member.away_from, member.away_until = plan.away_from, plan.away_until

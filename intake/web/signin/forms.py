@@ -13,7 +13,7 @@ from wtforms import Field, Form, ValidationError
 from wtforms.validators import StopValidation
 
 from intake import clock
-from intake.questionnaire.tidy import tidied
+from intake.questionnaire.tidy import name_key, tidied
 from intake.sealing.sheets import MistypedDeviceCode, read_device_code
 from intake.sealing.tokens import token_hash
 from intake.sessions import pending_forms
@@ -213,6 +213,8 @@ class JoinForm(PasswordForm):
             raise ValidationError(
                 gettext("Use at most %(count)s characters.", count=members.LONGEST)
             )
+        if not name_key(field.data):
+            field.data = ""  # it would look empty
         if field.data and members.is_name_taken(field.data, member_id=""):
             raise ValidationError(gettext(members.NAME_TAKEN))
 

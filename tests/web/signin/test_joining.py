@@ -52,6 +52,22 @@ def test_a_new_members_name_is_tidied_as_any_other(app, wren):
     assert "<bdi>Ibis Testwood</bdi>" in wren.text
 
 
+def test_a_new_members_name_is_no_colleagues_and_not_empty(app, wren):
+    wren.open("/desk/team")
+    wren.fill(action="/desk/team/invite", email=IBIS, roles="volunteer")
+    ibis = StaffBrowser(app)
+    ibis.open(text_of(wren.text, "link").removeprefix("http://localhost"))
+    passwords = {"password": PASSWORD, "password_again": PASSWORD}
+
+    ibis.fill(name="wren\u200b.testwood", **passwords)
+    assert "A colleague has this name." in ibis.text
+    ibis.fill(name="\u3164\u200b", **passwords)
+    ibis.fill(code=ibis.code())
+
+    wren.open("/desk/team")
+    assert "<bdi>ibis.testwood</bdi>" in wren.text
+
+
 def test_a_second_link_ends_the_first_also_where_somebody_is_joining_with_it(app, wren):
     links = []
     for _ in range(2):
