@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from email.utils import parseaddr
 
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import ColumnElement, and_, case, func, select, update
 
 from intake.extensions import all_rows, any_row, db, first_row, new_id
 from intake.frozen import frozen
@@ -65,10 +65,12 @@ def take(team_id: str, *, limit: int) -> list[OutboxEmail]:
 def personal_letters(*, limit: int, lock: bool = False) -> list[OutboxEmail]:
     """Return some unrouted letters that are for one member or one applicant.
 
-    Those whose address a worker could not read come last, so that they hold up no other. With
-    *lock*, those that another worker holds are left out.
+    Those whose address a worker could not read come last, so that they hold up no other, and by
+    chance, so that those that nobody can read hold up none that this worker can. With *lock*, those
+    that another worker holds are left out.
     """
-    order = OutboxEmail.trouble.is_not(None), OutboxEmail.queued_on
+    fresh = OutboxEmail.trouble.is_(None)
+    order = fresh.desc(), case((fresh, OutboxEmail.queued_on)), func.random()
     return all_rows(OutboxEmail, IS_PERSONAL, by=order, most=limit, skip_locked=lock)
 
 

@@ -29,6 +29,7 @@ from intake.outbox.letters import DESK_LANGUAGE, DIGEST, P0_UNOPENED, QUARANTINE
 from intake.outbox.models import OutboxEmail, State
 from intake.outbox.undelivered import drop_claimed
 from intake.questionnaire.languages import BY_TAG, OTHER_LANGUAGE
+from intake.sealing.at_rest import Unreadable
 from intake.settings import Settings
 
 logger = logging.getLogger("intake.outbox")
@@ -102,6 +103,8 @@ def log_outcome(letter: Letter, state: State, failure: NotDelivered | None) -> N
 
 def _composed(letter: Letter, settings: Settings, now: datetime) -> Message:
     """Return the message of a letter. Raise ``MailRefused`` or ``TryLater``."""
+    if isinstance(letter.address, Unreadable):
+        raise TryLater("unreadable")  # a worker with the right secret may read it
     if letter.address is None:
         raise MailRefused("unreadable")
     if not is_one_address(letter.address):

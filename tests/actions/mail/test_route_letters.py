@@ -85,6 +85,29 @@ def test_a_worker_with_another_secret_leaves_an_address_to_the_others(in_app, se
     assert addresses() == ["es lumo@example.org"]
 
 
+def test_addresses_that_are_lost_block_none_that_another_worker_left(in_app, settings):
+    recipient = Recipient(
+        team_id=team().id, reference="K7QF-2MXH", address="lumo@example.org", language="es"
+    )
+    for secret, numbers in (("a lost secret " * 4, range(300)), (settings.secret_key, range(5))):
+        at_rest.bind(secret)
+        for number in numbers:
+            id_ = f"{len(numbers)}{number:029}"
+            message_waiting(recipient, message_id=id_, queued_on=TODAY, not_before=None)
+        at_rest.bind("another secret " * 4)
+        db.session.expire_all()
+        while something_to_route(settings):
+            route(settings)
+
+    at_rest.bind(settings.secret_key)
+    db.session.expire_all()
+    for _look in range(99):
+        if something_to_route(settings):
+            route(settings)
+
+    assert addresses() == ["es lumo@example.org"] * 5
+
+
 def test_former_and_unwilling_members_get_no_letter(in_app, settings):
     harbor = team()
     member(harbor, "left@example.org").disabled_on = TODAY
