@@ -24,6 +24,7 @@ from intake.actions.opening.case_keys import (
 from intake.actions.opening.case_messages import Words, read_messages, sealed_message
 from intake.actions.opening.case_notes import proposed_closing, read_notes
 from intake.actions.opening.search_cards import card_under, open_card
+from intake.amendments.recalls import has_left
 from intake.audit.acts import AuditAct
 from intake.audit.log import traces_of
 from intake.cases import store
@@ -150,9 +151,10 @@ def has_near_deadline(key: CaseKey, *, today: date) -> bool:
 
 
 def needs_second(key: CaseKey, *, today: date) -> bool:
-    """Return true if no member closes the case alone: a P0 by today, or a near deadline."""
+    """Return true if no member closes the case alone: one that is or was P0, or a near deadline."""
     now = standing_of(key.case, card_under(key), today=today)
-    return now.tier == Tier.P0 or has_near_deadline(key, today=today)
+    is_p0 = now.tier == Tier.P0 or has_left(key.case.id, Tier.P0)
+    return is_p0 or has_near_deadline(key, today=today)
 
 
 def lock_linked(reference: str, reader: Reader, *others: str) -> None:

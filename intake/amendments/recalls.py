@@ -15,7 +15,7 @@ from sqlalchemy.sql import column, table
 
 from intake import triage
 from intake.amendments.models import AssessmentBasis, DeadlineChange, Recall
-from intake.extensions import add_row, all_rows, count_rows, db, delete_rows, first_row
+from intake.extensions import add_row, all_rows, any_row, count_rows, db, delete_rows, first_row
 from intake.law.book import LawBook, shipped
 from intake.law.circuits import CIRCUIT_OF
 from intake.questionnaire.asylum.opened import with_older_ids
@@ -141,6 +141,12 @@ def finish(recall: Recall, *, on: date) -> None:
 def add_change(change: DeadlineChange) -> None:
     """Add a change of a case's days or tier."""
     db.session.add(change)
+
+
+def has_left(case_id: str, tier: str) -> bool:
+    """Return true if a recall, a correction or a later answer took the case out of this tier."""
+    left = DeadlineChange.from_tier == tier, DeadlineChange.to_tier != tier
+    return any_row(DeadlineChange, DeadlineChange.case_id == case_id, *left)
 
 
 def changes_with_days(case_id: str) -> Sequence[DeadlineChange]:

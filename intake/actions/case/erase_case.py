@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 
-from intake.actions.links import kept_case, release_merged
+from intake.actions.links import kept_case, needs_second, release_merged
 from intake.actions.opening.case_keys import (
     NOT_OPENED,
     Actor,
@@ -42,6 +42,7 @@ from intake.requests import store as requests
 from intake.sealing.seal import ContextMismatch, SealDamaged
 from intake.staff import store as staff
 from intake.staff.store import Act, may
+from intake.triage.deadlines import Tier
 from intake.words import Labelled, Refused
 
 logger = logging.getLogger(__name__)
@@ -63,11 +64,11 @@ class UnderHold(Refused):
 
 
 class ClosedFirst(Refused):
-    """Nobody was told: one member does not erase an open case that they judge to be nobody's."""
+    """One member does not erase an open case that they judge to be nobody's, or a P0."""
 
     says = (
         "Close this case first, or merge it into the other one, so that nobody is erased untold. "
-        "If a deadline is near, a second person approves that. Then erase it."
+        "If it is or was P0, or a deadline is near, a second person approves that. Then erase it."
     )
 
 
@@ -108,7 +109,7 @@ def erase_case(by: Actor, reference: str, reason: EraseReason) -> None:
     case = _lock_with_request(by, reference)
     if case.held_since is not None:
         raise UnderHold
-    if is_closed_first(case, reason):
+    if is_closed_first(case, reason, by.reader, today=by.day):
         raise ClosedFirst
     if not _may_erase(by, case, reason):
         raise SecondPersonErases
@@ -138,12 +139,19 @@ def _may_erase(by: Actor, case: Case, reason: EraseReason) -> bool:
     )
 
 
-def is_closed_first(case: Case, reason: EraseReason | None) -> bool:
+def is_closed_first(case: Case, reason: EraseReason | None, eraser: Reader, *, today: date) -> bool:
     """Return true if the case must be closed before a member erases it for this reason.
 
-    That is an open one where erasing is the member's own judgment.
+    That is an open one where erasing is the member's own judgment, or that no member closes alone.
     """
-    return reason in (EraseReason.DUPLICATE, EraseReason.MISTAKE) and not case.is_closed
+    if case.is_closed or reason in (None, EraseReason.KEPT_ELSEWHERE):
+        return False
+    if reason in (EraseReason.DUPLICATE, EraseReason.MISTAKE):
+        return True
+    try:
+        return needs_second(case_key(case, eraser), today=today)
+    except NOT_OPENED:
+        return case.tier == Tier.P0
 
 
 def _lock_with_request(by: Actor, reference: str, *, withdrawn: bool = False) -> Case:

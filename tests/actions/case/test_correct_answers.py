@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from intake.actions.case.change_status import NothingToUndo
+from intake.actions.case.change_status import NothingToUndo, move_case
 from intake.actions.case.dates.correct_answers import (
     NothingToCorrect,
     correct_answers,
@@ -21,6 +21,7 @@ from intake.actions.case.dates.update_date import (
     keep_replaced,
     record_outcome,
 )
+from intake.actions.case.erase_case import ClosedFirst, EraseReason, erase_case
 from intake.actions.case.open_case import OpenedCase, open_case
 from intake.actions.case.status import UNDONE_WITHIN
 from intake.actions.case.tell_decision import SecondPersonNeeded
@@ -28,7 +29,7 @@ from intake.actions.law.amend import why_moved
 from intake.amendments import recalls
 from intake.audit import log
 from intake.cases import store
-from intake.cases.pipeline import MoveNotAllowed
+from intake.cases.pipeline import CloseReason, MoveNotAllowed, Status
 from intake.cases.store import ChangedMeanwhile
 from intake.cases.tasks import tasks_of
 from intake.diary.models import Kind, State
@@ -37,7 +38,7 @@ from intake.law.book import shipped
 from intake.questionnaire.dates import on
 from intake.questionnaire.reading import stored_answers
 from tests.actions.application.test_answer_later import answered
-from tests.actions.law.test_reassess_open_cases import APPEAL, PRACTICE, days, settled
+from tests.actions.law.test_reassess_open_cases import APPEAL, NO_APPEAL, PRACTICE, days, settled
 from tests.cases.making import NOW, TODAY, actor
 
 EARLIER = date(2026, 10, 28)
@@ -79,6 +80,21 @@ def test_the_first_answer_and_the_member_stay_on_record(team):
     assert move.recall_id is None
     assert days(move, case, reader)[2:] == ["2026-12-18", "2026-11-27"]
     assert why_moved(move, case, reader)["questions"] == ["bad_decision_date"]
+
+
+def test_a_p0_that_one_member_corrected_away_is_not_closed_or_erased_by_one_either(team, reader):
+    in_danger = {"danger_now": "yes", "location_kind": "abroad"}
+    case = settled(team, {**NO_APPEAL, **in_danger})
+    assert case.tier == "P0"
+    correct(case, reader, "no", question="danger_now")
+    assert case.tier != "P0"
+
+    by = actor(reader, case, NOW)
+    with pytest.raises(ClosedFirst):
+        erase_case(by, case.reference, EraseReason.ASKED)
+    move_case(by, case.reference, Status.CLOSED, reason=CloseReason.SPAM, retention_days=90)
+
+    assert case.stage is Status.NEW
 
 
 def test_the_log_names_the_act_and_no_word(team, reader):

@@ -121,7 +121,7 @@ def test_a_letter_being_sent_is_left_to_its_worker(team, reader):
 
 
 def test_erasing_an_unopened_case_writes_its_stub(team, reader):
-    case = team.case()
+    case = team.case(due_on=FAR)
 
     erase(case, reader)
 

@@ -11,6 +11,7 @@ from intake.actions.upkeep.jobs import erase_due, erase_withdrawn
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.extensions import db
+from tests.actions.case.test_change_status import FAR
 from tests.cases.making import TODAY, actor
 from tests.outbox.making import NOW
 
@@ -18,7 +19,7 @@ TABLES = re.compile(r"(?:FROM|JOIN) (requests|cases)\b")
 
 
 def test_a_member_who_erases_a_case_locks_its_request_first(team):
-    case, eraser = team.case(version=1), team.reader(team.member("attorney"))
+    case, eraser = team.case(version=1, due_on=FAR), team.reader(team.member("attorney"))
     by = actor(eraser, case, NOW)
 
     with locks() as locked:

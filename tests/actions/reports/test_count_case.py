@@ -82,7 +82,7 @@ def test_reading_again_counts_nothing_again(team, reader):
 
 
 def test_an_erased_case_stays_counted(team, reader):
-    read, unread, withdrawn = (team.case(card=card(*PLACES[0])) for _ in range(3))
+    read, unread, withdrawn = (team.case(card=card(*PLACES[0]), due_on=FAR) for _ in range(3))
     opened_case(read, reader)
     withdraw(withdrawn)
 

@@ -46,15 +46,18 @@ def test_erasing_needs_a_listed_reason(desk, case):
     assert left() == 1
 
 
-def test_one_member_erases_no_open_case_by_their_own_judgment(desk):
+def test_one_member_erases_no_open_case_by_their_own_judgment_or_near_a_deadline(desk):
     says = "Close this case first, or merge it into the other one"
     for why, days, answered in (
         ("duplicate", 29, 409),
         ("mistake", -1, 409),
         ("mistake", 30, 409),
-        ("asked", 29, 303),
-        ("wrong_hands", 29, 303),
-        ("ordered", 29, 303),
+        ("asked", 29, 409),
+        ("asked", 30, 303),
+        ("wrong_hands", 29, 409),
+        ("wrong_hands", 30, 303),
+        ("ordered", 29, 409),
+        ("ordered", 30, 303),
     ):
         on = TODAY + timedelta(days)
         case = desk.case(act_by=on, dates={"act_by": on})

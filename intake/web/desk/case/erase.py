@@ -51,7 +51,7 @@ def ask(reference: str, form: EraseForm | None = None, status: int = 200) -> Res
         status = 200 if form.validate() else 422
     if case.held_since is not None:
         form.problem = gettext(UnderHold.says)
-    elif is_closed_first(case, form.why.data):
+    elif is_closed_first(case, form.why.data, current_reader(), today=today()):
         form.problem = gettext(ClosedFirst.says)
     reasons = options_of(EraseReason)
     return render_template("desk/case/erase.html", case=case, form=form, reasons=reasons), status
