@@ -70,7 +70,7 @@ def personal_letters(*, limit: int, lock: bool = False) -> list[OutboxEmail]:
     that another worker holds are left out.
     """
     fresh = OutboxEmail.trouble.is_(None)
-    order = fresh.desc(), case((fresh, OutboxEmail.queued_on)), func.random()
+    order = fresh.desc(), case((fresh, OutboxEmail.queued_on)), case((~fresh, func.random()))
     return all_rows(OutboxEmail, IS_PERSONAL, by=order, most=limit, skip_locked=lock)
 
 

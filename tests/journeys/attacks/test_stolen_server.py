@@ -28,7 +28,7 @@ from intake.staff.models import StaffMember
 from intake.staff.store import Role
 from tests.staff.house import keyring
 from tests.staff.making import DEVICES, PASSWORD, STEP, TODAY, Begun
-from tests.support.clients.applicant import SHORTEST, Applicant
+from tests.support.clients.applicant import SHORTEST, Applicant, come_back
 from tests.support.clients.members import (
     GULL,
     StaffBrowser,
@@ -206,12 +206,10 @@ def stolen(
     shortest = {**SHORTEST, "name_to_use": [planted["name_to_use"]]}
     unseen = Applicant(app, shortest).apply()
     sign_in(wren, clock)
-    wren.open(f"/desk/cases/{references[1]}/erase?version=9&why=asked")
-    wren.fill(
-        action=f"/desk/cases/{references[1]}/erase",
-        version=version(app, references[1]),
-        why="asked",
-    )
+    leaving = come_back(app, codes[1])
+    leaving.open("/en/mailbox/delete")
+    leaving.post("/en/mailbox/delete", {})
+    assert leaving.path == "/en/deleted"
     for args in (["housekeeping", "run"], ["outbox", "work", "--once"]):
         assert app.test_cli_runner().invoke(args=args).exit_code == 0, args
     assert list(tmp_path.rglob("*.eml")) != [], "no letter was written"
