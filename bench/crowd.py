@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
+from itertools import cycle
 from random import Random
 
 from flask import Flask
@@ -13,11 +16,13 @@ from sqlalchemy import CTE, Table, func, insert, literal, null, select
 
 from intake import clock
 from intake.actions.application.submit import ready_to_send, save_draft, start_request, submit
+from intake.actions.callers.read_spreadsheet import MOST_NAMES
 from intake.actions.opening.open_draft import OpenDraft
 from intake.cases.models import IS_UNCHECKED, Case, Conflict
 from intake.cases.queue import PAGE, page_of
 from intake.cases.views import Queue, View
 from intake.cli.demo import invented_answers
+from intake.conflicts import stubs
 from intake.eligibility.request import Practice
 from intake.extensions import db, writing
 from intake.keys import store as keys
@@ -25,6 +30,7 @@ from intake.law.book import shipped
 from intake.requests import applicant_access as own_requests
 from intake.requests.models import Request
 from intake.settings import Settings
+from tests.conflicts.pairs import NOT_ONE, ONE_PERSON
 
 REAL = 200
 DAYS_BACK = 21
@@ -32,6 +38,14 @@ BIG_SEALS = {"sealed_key": 1199, "card": 540, "story": 1052}
 """Sizes of filler in bytes, about those of real sealed values."""
 
 SMALL_SEALS = dict.fromkeys(BIG_SEALS, 16)
+
+
+KINDS = ("client", "adverse", "former")
+WORDS = sorted({word for pair in (*ONE_PERSON, *NOT_ONE) for name in pair for word in name.split()})
+
+
+class NoNames(Exception):
+    """Raised if the names of an import are not there, so that nothing would be compared."""
 
 
 class NotOnTop(Exception):
@@ -57,6 +71,29 @@ def pass_by(app: Flask, cookie: str) -> None:
         client.get("/desk/", base_url=url)
         if not unchecked(app):
             break
+
+
+def import_names(app: Flask, cookie: str) -> None:
+    """Import as many names of invented clients as a team may have, by the page."""
+    chance, names = Random(MOST_NAMES), set[str]()  # noqa: S311 - invented people, no secret
+    while len(names) < MOST_NAMES:
+        names.add(" ".join(chance.choices(WORDS, k=3)))
+    rows = (f"{name},{kind}" for name, kind in zip(sorted(names), cycle(KINDS), strict=False))
+    client, url = app.test_client(), app.config["SETTINGS"].public_url
+    client.set_cookie("d", cookie, domain="127.0.0.1")
+    page = "/desk/new/import/names"
+
+    def post(path: str, **fields: object) -> None:
+        token = re.search(r'name="csrf_token" value="([^"]*)"', client.get(page, base_url=url).text)
+        fields["csrf_token"] = token[1] if token else ""
+        client.post(path, base_url=url, data=fields, content_type="multipart/form-data")
+
+    post(page, file=(BytesIO("\n".join(["name,kind", *rows]).encode()), "names.csv"))
+    post(f"{page}/keep", discard_on="2099-01-01")
+    with app.app_context():
+        if stubs.count_names(keys.the_team().id) < MOST_NAMES:
+            raise NoNames
+        db.engine.dispose()
 
 
 def real_references(app: Flask) -> list[str]:
