@@ -147,6 +147,11 @@ class CardIndex:
             while (start := self._content.find(part, start + 1)) >= 0:
                 yield self._content.count(b"\n", 0, start)
 
+    def among(self, positions: Iterable[int], parts: Sequence[bytes]) -> set[int]:
+        """Return those of *positions* whose cards contain one of *parts* as they are stored."""
+        lines = ((at, _dumped(self._lines[at])) for at in positions)
+        return {at for at, line in lines if any(part in line for part in parts)}
+
     def to_bytes(self) -> bytes:
         """Return the content of a pack, as it is sealed."""
         sections = [_dumped(section()) for section in self.sections]

@@ -143,6 +143,15 @@ def births_in(text: str) -> tuple[bytes, ...]:
     return tuple(dict.fromkeys(part.encode() for part in _births(" ".join(numbers.split()))))
 
 
+def births_between(first: date, last: date) -> tuple[bytes, ...]:
+    """Return parts of packed cards, one of which has each person who may be born in these days.
+
+    So has everyone whose date is in another calendar.
+    """
+    years = (f'"{birth_date.id}": "{year:04}' for year in range(first.year, last.year + 1))
+    return tuple(part.encode() for part in (*years, f'"{birth_date.id}": {{'))
+
+
 def _births(text: str) -> Iterator[str]:
     for year, month, day in _dates_in(text):
         typed = f"{year:04}-{month:02}-{day:02}"

@@ -20,6 +20,7 @@ from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.conflicts.card_index import A_NUMBER, EMAIL, PHONE, plain_address
 from intake.conflicts.phonetic_index import MentionMatcher
+from intake.conflicts.search_terms import births_between
 from intake.conflicts.stubs import kept_duplicates
 from intake.conflicts.traits import Person, SameBy, signs_of_same_person
 from intake.eligibility.request import Outcome, Practice
@@ -81,9 +82,10 @@ def find_duplicates(
 def duplicates_in(batch: CardBatch, person: Person) -> tuple[Duplicate, ...]:
     """Return the cards of a batch that may be of the same person."""
     matcher = MentionMatcher(person.words if person.born else (), batch.sounds)
-    duplicates = list[Duplicate]()
+    duplicates, births = list[Duplicate](), births_between(*person.born) if person.born else ()
     for pack in batch.packs:
-        sounds_alike = matcher.candidates(pack.index.sounds)
+        # the names of one pack may sound alike in hundreds of cards
+        sounds_alike = pack.index.among(matcher.candidates(pack.index.sounds), births)
         for at in pack.only(sounds_alike.union(_by_fact(pack, person))):
             candidate = Person(pack.index.card(at))
             if why := signs_of_same_person(person, candidate, sounds_alike=at in sounds_alike):

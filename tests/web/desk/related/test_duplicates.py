@@ -30,6 +30,13 @@ def test_the_case_page_suggests_who_may_be_the_same_person(desk):
             {"name_to_use": "Muhammed Karimi", "birth_date": "1990"},
             "Similar name, same birth year",
         ),
+        (
+            {
+                "name_to_use": "Mohammad Karimi",
+                "birth_date": {"calendar": "solar_hijri", "said": "1369-01-01"},
+            },
+            "Similar name, same birth date",
+        ),
     ]
     twins = [
         (desk.case(card=Card(**{"name_to_use": "Somebody", **fields})).reference, why)
@@ -38,6 +45,10 @@ def test_the_case_page_suggests_who_may_be_the_same_person(desk):
     unlike: tuple[dict[str, Any], ...] = (
         {"name_to_use": "Mohammad Karimi"},
         {"name_to_use": "Mohammad Karimi", "birth_date": "1991-03-21"},
+        {
+            "name_to_use": "Mohammad Karimi",
+            "birth_date": {"calendar": "solar_hijri", "said": "1369-01-02"},
+        },
         {"name_to_use": "Leila Azizi", "birth_date": "1990-03-21"},
         {"contact": {"phone": "202 555 0144", "trusted_phone": "+1 (202) 555-0143"}},
         {"contact": {"phone": "0143"}},
