@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
-from itertools import cycle
+from itertools import cycle, islice, product
 from random import Random
 
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import CTE, Table, func, insert, literal, null, select
 
+from bench.filler import NAMES
+from bench.site import fill
 from intake import clock
 from intake.actions.application.submit import ready_to_send, save_draft, start_request, submit
 from intake.actions.callers.read_spreadsheet import MOST_NAMES
@@ -30,7 +31,6 @@ from intake.law.book import shipped
 from intake.requests import applicant_access as own_requests
 from intake.requests.models import Request
 from intake.settings import Settings
-from tests.conflicts.pairs import NOT_ONE, ONE_PERSON
 
 REAL = 200
 DAYS_BACK = 21
@@ -39,9 +39,8 @@ BIG_SEALS = {"sealed_key": 1199, "card": 540, "story": 1052}
 
 SMALL_SEALS = dict.fromkeys(BIG_SEALS, 16)
 
-
 KINDS = ("client", "adverse", "former")
-WORDS = sorted({word for pair in (*ONE_PERSON, *NOT_ONE) for name in pair for word in name.split()})
+"""Kinds of imported names."""
 
 
 class NoNames(Exception):
@@ -75,21 +74,15 @@ def pass_by(app: Flask, cookie: str) -> None:
 
 def import_names(app: Flask, cookie: str) -> None:
     """Import as many names of invented clients as a team may have, by the page."""
-    chance, names = Random(MOST_NAMES), set[str]()  # noqa: S311 - invented people, no secret
-    while len(names) < MOST_NAMES:
-        names.add(" ".join(chance.choices(WORDS, k=3)))
-    rows = (f"{name},{kind}" for name, kind in zip(sorted(names), cycle(KINDS), strict=False))
-    client, url = app.test_client(), app.config["SETTINGS"].public_url
+    first_names = sorted({name.split()[0] for name in NAMES})
+    names = islice(product(first_names, NAMES), 0, 2 * MOST_NAMES, 2)
+    lines = (f"{first} {name},{kind}" for (first, name), kind in zip(names, cycle(KINDS)))
+    file = BytesIO("\n".join(["name,kind", *lines]).encode())
+    client, path = app.test_client(), "/desk/new/import/names"
     client.set_cookie("d", cookie, domain="127.0.0.1")
-    page = "/desk/new/import/names"
-
-    def post(path: str, **fields: object) -> None:
-        token = re.search(r'name="csrf_token" value="([^"]*)"', client.get(page, base_url=url).text)
-        fields["csrf_token"] = token[1] if token else ""
-        client.post(path, base_url=url, data=fields, content_type="multipart/form-data")
-
-    post(page, file=(BytesIO("\n".join(["name,kind", *rows]).encode()), "names.csv"))
-    post(f"{page}/keep", discard_on="2099-01-01")
+    page = client.get(path, base_url=app.config["SETTINGS"].public_url).text
+    page = fill(client, app, path, page, file=(file, "names.csv"))
+    fill(client, app, f"{path}/keep", page, discard_on="2099-01-01")
     with app.app_context():
         if stubs.count_names(keys.the_team().id) < MOST_NAMES:
             raise NoNames

@@ -108,12 +108,12 @@ def _sign_in(app: Flask, var: Path) -> str:
     client = app.test_client()
     path = link[link.index("/desk/") :]
     page = client.get(path, base_url=_base(app)).text
-    page = _fill(client, app, path, page, password=PASSWORD, password_again=PASSWORD, **MEMBER)
+    page = fill(client, app, path, page, password=PASSWORD, password_again=PASSWORD, **MEMBER)
     match = re.search(r'id="totp-secret"[^>]*>([A-Z2-7 ]+)<', page)
     if not match:
         raise NobodySignedIn
     secret = match[1].replace(" ", "")
-    page = _fill(client, app, path, page, code=second_factor.code_at(secret, clock.now()))
+    page = fill(client, app, path, page, code=second_factor.code_at(secret, clock.now()))
     _take_sheet(client, app, page)
     cookie = client.get_cookie("d", domain="127.0.0.1")
     if not cookie:
@@ -129,10 +129,11 @@ def _take_sheet(client: FlaskClient, app: Flask, page: str) -> None:
     address = "/desk/signin/sheet/check"
     asked = client.get(address, base_url=_base(app)).text
     numbers = re.findall(r'name="check-device-(\d)"', asked)
-    _fill(client, app, address, asked, **{f"check-device-{at}": groups[at] for at in numbers})
+    fill(client, app, address, asked, **{f"check-device-{at}": groups[at] for at in numbers})
 
 
-def _fill(client: FlaskClient, app: Flask, path: str, page: str, **fields: str) -> str:
+def fill(client: FlaskClient, app: Flask, path: str, page: str, **fields: object) -> str:
+    """Post fields with the form token of a page; return the page to which that leads."""
     hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page))
     posted = {"csrf_token": hidden["csrf_token"], **fields}
     return client.post(path, data=posted, base_url=_base(app), follow_redirects=True).text
