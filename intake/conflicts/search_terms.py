@@ -144,10 +144,7 @@ def births_in(text: str) -> tuple[bytes, ...]:
 
 
 def births_between(first: date, last: date) -> tuple[bytes, ...]:
-    """Return parts of packed cards, one of which has each person who may be born in these days.
-
-    So has everyone whose date is in another calendar.
-    """
+    """Return the parts of packed cards with a birth date of these years, or of another calendar."""
     years = (f'"{birth_date.id}": "{year:04}' for year in range(first.year, last.year + 1))
     return tuple(part.encode() for part in (*years, f'"{birth_date.id}": {{'))
 

@@ -82,9 +82,10 @@ def find_duplicates(
 def duplicates_in(batch: CardBatch, person: Person) -> tuple[Duplicate, ...]:
     """Return the cards of a batch that may be of the same person."""
     matcher = MentionMatcher(person.words if person.born else (), batch.sounds)
-    duplicates, births = list[Duplicate](), births_between(*person.born) if person.born else ()
+    births = births_between(*person.born) if person.born else ()
+    duplicates = list[Duplicate]()
     for pack in batch.packs:
-        # the names of one pack may sound alike in hundreds of cards
+        # a common name sounds like thousands of cards: only those of its birth year are parsed
         sounds_alike = pack.index.among(matcher.candidates(pack.index.sounds), births)
         for at in pack.only(sounds_alike.union(_by_fact(pack, person))):
             candidate = Person(pack.index.card(at))
