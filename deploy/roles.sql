@@ -5,7 +5,8 @@
 --     { echo 'SET ROLE intake;'; cat deploy/roles.sql; } |
 --         runuser -u postgres -- psql --set ON_ERROR_STOP=1 --single-transaction intake
 --
--- Run it again after each upgrade. The roles have no passwords: set them with \password, and give
+-- Run it again after each upgrade. A superuser's session, as in this command, also hides what
+-- PostgreSQL counts. The roles have no passwords: set them with \password, and give
 -- each process its own DATABASE_URL. Use the owner's only for upgrades and flask commands.
 
 DO $$
@@ -118,4 +119,36 @@ BEGIN
       'autovacuum_vacuum_threshold = 0, toast.autovacuum_vacuum_scale_factor = 0, '
       'toast.autovacuum_vacuum_threshold = 0)', holder);
   END LOOP;
+END $$;
+
+-- Hide from the applicants' role what PostgreSQL counts: rows, pages, bytes of the log, and who holds
+-- which lock. These numbers tell how many requests there are, and when each came. It may take no
+-- advisory lock either. PostgreSQL grants such rights to everyone in a new database, and only a
+-- superuser can take them back: here the owner, the desk, the worker and monitors keep them. Whether
+-- a standby is connected, every role may see.
+DO $$
+DECLARE
+  owner name := current_user;
+  readers text := format('%I, intake_desk, intake_worker, pg_monitor', current_user);
+  functions text;
+  described text;
+BEGIN
+  IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = session_user) THEN
+    RAISE NOTICE 'Statistics are not hidden: only a superuser can do that.';
+    RETURN;
+  END IF;
+  SET LOCAL ROLE NONE;
+  SELECT string_agg(oid::regprocedure::text, ', ') INTO functions FROM pg_proc
+  WHERE pronamespace = 'pg_catalog'::regnamespace
+    AND proname ~ '^pg_(stat_get_|(try_)?advisory_|current_wal_|lock_status|relation_filen)|^pg_(database|indexes|relation|table|total_relation)_size$'
+    AND proname NOT IN ('pg_stat_get_activity', 'pg_stat_get_wal_senders');
+  SELECT string_agg(quote_ident(attname), ', ') INTO described FROM pg_attribute
+  WHERE attrelid = 'pg_class'::regclass AND (attnum > 0 OR attname = 'tableoid')
+    AND attname !~ '^rel(tuples|pages|all|filenode|frozenxid|minmxid)';
+  EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', functions);
+  EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %s', functions, readers);
+  REVOKE SELECT ON pg_class FROM PUBLIC;
+  EXECUTE format('GRANT SELECT (%s) ON pg_class TO PUBLIC', described);
+  EXECUTE format('GRANT SELECT ON pg_class TO %s', readers);
+  EXECUTE format('SET LOCAL ROLE %I', owner);
 END $$;

@@ -185,16 +185,21 @@ def grant_rights(places: Places) -> None:
     owner = read_settings(places, "owner").get("DATABASE_URL")
     if owner is None:
         return
+    connection = _connection(owner)
     stop = ("psql", "--quiet", "--no-psqlrc", "--set", "ON_ERROR_STOP=1")
-    roles = places.code / "deploy/roles.sql"
-    run(*stop, "--single-transaction", "--file", roles, env=_connection(owner))
+    roles = (places.code / "deploy/roles.sql").read_text("utf-8")
+    if connection["PGHOST"] == "127.0.0.1":  # a superuser also hides what PostgreSQL counts
+        roles = f"SET ROLE {connection['PGUSER']};\n{roles}"
+        _as_postgres("--single-transaction", connection["PGDATABASE"], text=roles)
+    else:
+        run(*stop, "--single-transaction", env=connection, text=roles)
     for name, role in ROLES.items():
         url = read_settings(places, name).get("DATABASE_URL")
         if url is None:
             raise Failed(f"{places.settings}/{name}.env has no DATABASE_URL.")
         password = password_in(url)
         text = f"\\set role {role}\n\\set password {password}\n{ROLE_SQL}"
-        run(*stop, env=_connection(owner), text=text)
+        run(*stop, env=connection, text=text)
 
 
 def install_units(places: Places) -> None:
@@ -286,9 +291,13 @@ def server_settings(places: Places, plan: Plan) -> str:
 
 
 def _make_database(owner_url: str) -> None:
-    text = f"\\set password {password_in(owner_url)}\n{OWNER_SQL}"
-    psql = ("psql", "--quiet", "--no-psqlrc", "--set", "ON_ERROR_STOP=1", "--dbname=postgres")
-    run("runuser", "--user", "postgres", "--", *psql, cwd=Path("/"), text=text)
+    _as_postgres("postgres", text=f"\\set password {password_in(owner_url)}\n{OWNER_SQL}")
+
+
+def _as_postgres(*options: str, text: str) -> None:
+    """Run SQL as the superuser of this machine's PostgreSQL."""
+    psql = ("psql", "--quiet", "--no-psqlrc", "--set", "ON_ERROR_STOP=1")
+    run("runuser", "--user", "postgres", "--", *psql, *options, cwd=Path("/"), text=text)
 
 
 def _connection(url: str) -> dict[str, str]:

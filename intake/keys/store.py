@@ -112,9 +112,11 @@ def teams() -> Sequence[Team]:
 def lock_team(team_id: str) -> Team:
     """Lock and refresh the row of the team, so that its keys change one step at a time.
 
-    Raise :class:`NoKeysYet` if there is no such team.
+    Other transactions may still insert rows that refer to it, so that the desk waits for none of
+    the applicants' door. Raise :class:`NoKeysYet` if there is no such team.
     """
-    if (team := first_row(Team, Team.id == team_id, lock=True)) is None:
+    query = locking(select(Team).where(Team.id == team_id), key_share=True)
+    if (team := db.session.scalar(query)) is None:
         raise NoKeysYet
     return team
 

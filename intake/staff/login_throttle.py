@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select, text
 
-from intake.extensions import all_rows, count_rows, db, delete_rows
+from intake.extensions import all_rows, count_rows, db, delete_rows, has_functions
 from intake.staff.models import SignInTry
 
 MOST = 5
@@ -16,8 +16,6 @@ MOST_OVERALL = 300
 NETWORK = "network"
 """The kind of the rows that count the tries of a network."""
 WINDOW = timedelta(minutes=15)
-LOCK = 1_953_720_691
-"""A number of our own among PostgreSQL's locks."""
 MOST_WRONG_FACTORS = 5
 """Wrong second factors for an account, since its last right one, that end a session."""
 WRONG_FACTOR = "factor"
@@ -110,6 +108,9 @@ def _wait(most: int, *tries: ColumnElement[bool], now: datetime) -> None:
 
 
 def _one_at_a_time() -> None:
-    """Take the lock of the counters, so that two processes never count at the same moment."""
-    if db.engine.dialect.name == "postgresql":
-        db.session.execute(select(func.pg_advisory_xact_lock(LOCK)))
+    """Lock the table of the counters, so that two processes never count at the same moment.
+
+    An advisory lock would do as well, but the applicants' role could hold it.
+    """
+    if has_functions():
+        db.session.execute(text("LOCK TABLE sign_in_tries IN SHARE ROW EXCLUSIVE MODE"))

@@ -18,6 +18,7 @@ URGENCY = {State.SOON: ("Check soon", 1), State.BAD: ("Act now", 2)}
 TOLD_ELSEWHERE = {
     ("keys", "none"),
     ("integrity", "no_checksums"),
+    ("tables", "counted"),
 }
 """Findings with tests of their own, as those of the database have: they need no member, say."""
 

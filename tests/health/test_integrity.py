@@ -14,7 +14,7 @@ from sqlalchemy.orm import scoped_session
 
 from intake import clock as time
 from intake.actions.health.check import Moment
-from intake.actions.health.server import check_integrity
+from intake.actions.health.server import check_integrity, check_tables
 from intake.actions.upkeep.jobs import is_due, last_night
 from intake.cli import housekeeping
 from intake.cli.housekeeping import repeat_housekeeping
@@ -22,7 +22,7 @@ from intake.extensions import db
 from intake.settings import Settings
 from intake.upkeep import runs
 from tests.health.causes import damage
-from tests.support.databases.fixtures import ON_SQLITE
+from tests.support.databases.fixtures import ON_POSTGRESQL, ON_SQLITE
 
 Db = scoped_session[Session]
 ZONE = ZoneInfo("America/New_York")
@@ -121,6 +121,20 @@ def test_a_server_without_checksums_is_told(postgresql, app_of_postgresql):
         postgresql.start()
 
         assert found_in(app_of_postgresql) == "no_checksums"
+
+
+@ON_POSTGRESQL
+def test_an_applicants_role_that_counts_rows_is_told(app):
+    found = []
+    for change in ("GRANT {} TO intake_apply", "REVOKE {} FROM intake_apply"):
+        with app.app_context():
+            counting = change.format("EXECUTE ON FUNCTION pg_stat_get_live_tuples")
+            db.session.execute(text(counting))
+            db.session.commit()
+            moment = Moment(settings=app.config["SETTINGS"], now=time.now())
+            found.append(check_tables(moment).finding)
+
+    assert found == ["counted", "good"]
 
 
 def run_housekeeping(house):

@@ -13,7 +13,7 @@ from intake.actions.upkeep.check_certificate import EXPIRES_NOW, UNREACHABLE
 from intake.actions.upkeep.jobs import is_suspended
 from intake.audit.chain import head
 from intake.database_file import file_of
-from intake.extensions import db
+from intake.extensions import db, has_functions
 from intake.outbox.mail_health import last_heartbeat
 from intake.revisions import up_to_date
 from intake.settings import Settings
@@ -87,9 +87,18 @@ def last_run(job: str, moment: Moment, *limits: tuple[str, timedelta]) -> Found:
     return Found(finding, {"age_seconds": age.total_seconds()}, names, run.at)
 
 
+COUNTS = text("""
+SELECT has_function_privilege(
+  to_regrole('intake_apply'), 'pg_stat_get_live_tuples(oid)'::regprocedure, 'EXECUTE')
+""")
+"""Whether the applicants' role may count rows: null where there is no such role."""
+
+
 def check_tables(_moment: Moment) -> Found:
-    """Compare the revision of the tables with this release."""
-    return Found("good" if up_to_date() else "other_release")
+    """Compare the tables with this release, and find whether the applicants' role counts rows."""
+    if not up_to_date():
+        return Found("other_release")
+    return Found("counted" if has_functions() and db.session.scalar(COUNTS) else "good")
 
 
 def check_standby(moment: Moment) -> Found:

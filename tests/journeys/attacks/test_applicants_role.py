@@ -7,12 +7,16 @@ proves. ``ALLOWED`` names what it may do beside that.
 from contextlib import suppress
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, select, text
 from sqlalchemy.exc import DBAPIError
 
+from intake import clock
 from intake.actions.backup.tables import all_tables
+from intake.cases.models import Case
 from intake.extensions import db
+from intake.keys import store as keys
 from intake.sealing.tokens import session_proof
+from intake.staff import login_throttle
 from tests.support.clients.applicant import Applicant
 
 PUBLIC = ("teams", "epochs", "recovery_keys", "amendments", "place_changes")
@@ -37,6 +41,9 @@ CHANGED = {
     *(("place_answers", "answered"), ("place_answers", "silent")),
 }
 """Columns that the role may change in any row: they count, and tell nothing about a person."""
+
+OWN_REQUEST = """INSERT INTO requests (id, session_minutes, language, kept_on)
+VALUES ('own', 30, 'en', '2026-11-24')"""
 
 ARGUMENTS = {
     "bytea": "CAST(:proof AS bytea)",
@@ -115,6 +122,53 @@ def test_a_shown_token_changes_its_own_row_and_no_other(attacker, applied, owner
     attacker.commit()
 
     assert snapshot(owner, but="f" * 32) == before
+
+
+@pytest.mark.parametrize(
+    "counting",
+    [
+        "SELECT n_live_tup, n_tup_ins FROM pg_stat_user_tables",
+        "SELECT pg_stat_get_live_tuples('requests'::regclass)",
+        "SELECT tup_inserted, xact_commit FROM pg_stat_database",
+        "SELECT wal_records FROM pg_stat_wal",
+        "SELECT heap_blks_read FROM pg_statio_user_tables",
+        "SELECT reltuples FROM pg_class WHERE relname = 'requests'",
+        "SELECT relpages FROM pg_class WHERE relname = 'requests'",
+        "SELECT pg_total_relation_size('requests')",
+        "SELECT pg_relation_size('requests')",
+        "SELECT pg_database_size(current_database())",
+        "SELECT pg_current_wal_lsn()",
+        "SELECT mode FROM pg_locks WHERE relation = 'cases'::regclass",
+        "SELECT count(*) FROM cases TABLESAMPLE SYSTEM (1)",
+        "EXPLAIN SELECT * FROM requests",
+        f"{OWN_REQUEST} RETURNING ctid",
+    ],
+)
+def test_nothing_that_postgresql_counts_is_read(attacker, applied, counting):
+    with pytest.raises(DBAPIError, match="permission denied"):
+        attacker.exec_driver_sql(counting)
+
+
+def test_no_advisory_lock_is_taken(attacker):
+    for lock in ("pg_advisory_lock", "pg_try_advisory_lock", "pg_advisory_xact_lock"):
+        assert not succeeds(attacker, f"SELECT {lock}(1)")
+
+
+def test_the_desk_waits_for_no_lock_of_the_role(attacker, applied, app, owner):
+    """A transaction that never ends holds all that the role can: locks of tables, and of a team."""
+    for table in PUBLIC:
+        attacker.exec_driver_sql(f"LOCK TABLE {table} IN ACCESS SHARE MODE")
+    attacker.exec_driver_sql(OWN_REQUEST)
+    with owner.connect() as connection:
+        case = connection.execute(select(Case.__table__)).mappings().first()
+    own = {"id": "own", "request_id": "own", "reference": "FFFF-FFFF"}
+    attacker.execute(insert(Case.__table__).values({**case, **own}))
+
+    with app.app_context():
+        db.session.execute(text("SET lock_timeout = '1s'"))
+        keys.lock_team(keys.the_team_id())
+        login_throttle.take(b"w" * 32, "password", now=clock.now(), network=b"n" * 32)
+        db.session.rollback()
 
 
 def calls(owner):
