@@ -83,6 +83,9 @@ UNCHECKED = N_("No one has checked this translation yet. The English text is bel
 ENGLISH_BELOW = N_("The English text is below. You can show it to a lawyer.")
 NOT_YOUR_LAWYER = N_("We are not your lawyer.")
 ERASED = N_("We will delete your answers on %(day)s. You can use your code to delete them sooner.")
+CODE_WORKS = N_(
+    "We close your request when our work is done. After that, the code works for %(days)s at most."
+)
 
 DECLINE = Wording(
     id=WordingId.DECLINE,
@@ -93,7 +96,7 @@ DECLINE = Wording(
     ),
     days=True,
     places=True,
-    ends=(ERASED,),
+    ends=(ERASED, CODE_WORKS),
 )
 
 REFERRAL = Wording(
@@ -105,7 +108,7 @@ REFERRAL = Wording(
     ),
     days=True,
     places=True,
-    ends=(ERASED,),
+    ends=(ERASED, CODE_WORKS),
 )
 
 UNREACHABLE = Wording(
@@ -117,7 +120,7 @@ UNREACHABLE = Wording(
     ),
     days=True,
     places=True,
-    ends=(ERASED,),
+    ends=(ERASED, CODE_WORKS),
 )
 
 MORE_FACTS = Wording(
@@ -150,7 +153,7 @@ ACCEPTED = Wording(
 CLOSED = Wording(
     id=WordingId.CLOSED,
     begins=("We have finished our work on your request. You can still write to us here.",),
-    ends=(ERASED,),
+    ends=(ERASED, CODE_WORKS),
 )
 
 DEADLINES = Wording(

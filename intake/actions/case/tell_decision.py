@@ -38,6 +38,7 @@ from intake.actions.opening.case_messages import Words, open_message, write_mess
 from intake.actions.opening.case_notes import OpenNote, newest, read_notes, write_note
 from intake.actions.opening.search_cards import card_under
 from intake.actions.reports.count_case import count_case
+from intake.amendments.approved import law_book
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store
@@ -52,11 +53,14 @@ from intake.messages.models import Direction, Message
 from intake.messages.wordings import WordingId
 from intake.notes.store import NoteKind
 from intake.staff.store import Act
+from intake.triage.days import roll_forward
 from intake.words import Labelled, Refused
 
 TELL_WITHIN = timedelta(days=3)
 URGENT_WITHIN = timedelta(days=1)
-"""The days within which to tell, and those of a case of priority P0 or P1."""
+"""The days within which to tell, and those of a case of priority P0 or P1; or until the business
+day after them.
+"""
 
 ASKED = AuditAct.MOVED_TO_INFO_NEEDED
 """The act that a question to the applicant ends in, once they are told."""
@@ -137,13 +141,15 @@ def store_decision(
     conflict keeps its answers from others. Without a letter the author says it.
     """
     store.decide(case, act, erase_on=erase_on, on=by.day)
-    for_id, on = None if case.assignee_id and case.may_be_read else author, by.day + within_of(case)
+    for_id = None if case.assignee_id and case.may_be_read else author
+    on = tell_by(case, by.day)
     add_task(case, TaskKind.TELL, on=on, by_id=by.member_id, for_id=for_id, about=letter_id)
 
 
-def within_of(case: Case) -> timedelta:
-    """Return the time within which to tell the applicant of this case."""
-    return URGENT_WITHIN if case.tier in ("P0", "P1") else TELL_WITHIN
+def tell_by(case: Case, day: date) -> date:
+    """Return the business day by which to tell the applicant of a case that is decided on *day*."""
+    within = URGENT_WITHIN if case.tier in ("P0", "P1") else TELL_WITHIN
+    return roll_forward(day + within, law_book().holidays)
 
 
 def telling_of(case: Case) -> Task | None:

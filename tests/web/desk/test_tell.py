@@ -1,12 +1,13 @@
 """Nobody is told unless somebody told them: a decision counts once its applicant was told."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import delete
 
 from intake import clock as time
+from intake.actions.case.tell_decision import tell_by
 from intake.actions.queue.change_many import assign_many
 from intake.actions.upkeep.jobs import erase_due
 from intake.cases import loans, walls
@@ -482,6 +483,12 @@ def test_who_is_outside_a_wall_is_not_the_one_to_tell(boss, case):
     walls.put_up(case, {inside.member.id: b"k"}, on=TODAY)
 
     assert (telling(boss), telling(inside)) == (0, 1)
+
+
+def test_they_are_to_be_told_by_a_business_day(case):
+    by = [tell_by(case, date(2026, 11, day)) for day in (23, 25)]
+
+    assert by == [date(2026, 11, 27), date(2026, 11, 30)], "after Thanksgiving, and on Monday"
 
 
 def test_the_page_before_deciding_warns_where_they_cannot_read_the_letter(boss, case):

@@ -35,6 +35,7 @@ from intake.cases.pipeline import (
 )
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.questions import Date
 from intake.staff.store import Act, may
 from intake.triage.days import business_days_after
 from intake.triage.deadlines import Deadline, Tier
@@ -238,7 +239,8 @@ def _shown_deadlines(deadlines: Iterable[Deadline], answers: Answers) -> Iterato
     """Yield each deadline of today in words. ``anchor`` is its id on the page.
 
     ``gone`` marks a day that has gone by today. ``answers`` holds id and question of each answer on
-    which it rests. ``unconfirmed`` marks a rule whose law an attorney must still confirm.
+    which it rests, and whether it is a date. ``unconfirmed`` marks a rule whose law an attorney
+    must still confirm.
     """
     counts: Counter[str] = Counter()
     for deadline in deadlines:
@@ -252,7 +254,7 @@ def _shown_deadlines(deadlines: Iterable[Deadline], answers: Answers) -> Iterato
             "unconfirmed": bool(BY_NUMBER[deadline.rule].to_confirm),
             "flags": [gettext(FLAG.get(flag, flag)) for flag in deadline.flags],
             "answers": [
-                (id_, gettext(ASYLUM.questions[id_].says))
+                (id_, gettext(ASYLUM.questions[id_].says), isinstance(ASYLUM.questions[id_], Date))
                 for id_ in deadline.reason.answers
                 if id_ in answers
             ],

@@ -25,7 +25,7 @@ from intake.actions.case.decide_case import (
 from intake.actions.case.open_case import OpenedCase, key_to_write
 from intake.actions.case.record_contact import MERITS, asked_to_stop, contact_attempts
 from intake.actions.case.set_follow_up import BookedCall, NextDate, begin_work
-from intake.actions.case.tell_decision import Told, within_of
+from intake.actions.case.tell_decision import Told, tell_by
 from intake.actions.links import needs_second
 from intake.actions.opening.case_keys import Actor, Reader, case_key
 from intake.actions.opening.case_messages import Words
@@ -202,7 +202,7 @@ def show(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> Values:
         "accepts": decision_form.choice.data is Choice.ACCEPT,
         "owners": assignable_members(case),
         "today": today(),
-        "tell_by": today() + within_of(case),
+        "tell_by": tell_by(case, today()),
         "language_note": _language_note(decision_form, opened),
         "told": _told(opened),
         "shows_letter": bool(decision_form.letter.data) or shows_preview,

@@ -38,6 +38,7 @@ from intake.messages.wordings import (
     two_languages,
     with_day,
 )
+from intake.promises import CODE_DAYS
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum.dates import court_case
 from intake.questionnaire.asylum.safety import fear_reasons
@@ -58,7 +59,7 @@ from intake.web.after_sending.plan_today import (
 )
 from intake.web.answers import spoken_name
 from intake.web.app_context import referral_places, settings, today
-from intake.web.filters import COSTS, long_date, translated
+from intake.web.filters import COSTS, days_text, long_date, translated
 from intake.web.locale import AUTONYMS, PSEUDO, catalogue_of, speaking
 from intake.words import N_
 
@@ -183,7 +184,10 @@ def shipped_text(wording: Wording, tag: str) -> str:
     places = [Variable.CONTACTS.marked] if wording.places else []
     with speaking(tag):
         begins = map(gettext, wording.begins)
-        ends = [gettext(text, day=Variable.DELETION_DAY.marked) for text in wording.ends]
+        ends = [
+            gettext(text, day=Variable.DELETION_DAY.marked, days=days_text(CODE_DAYS))
+            for text in wording.ends
+        ]
         return without_isolates("\n\n".join([*begins, *days, *places, *ends]))
 
 
@@ -255,19 +259,25 @@ class InventedCase:
     answers: Answers
     case: Case
     diary: tuple[()] = ()
+    changed: tuple[()] = ()
 
 
 LetterSubject = OpenedCase | InventedCase
 
 
 def _deadline_paragraphs(about: LetterSubject) -> Iterator[str]:
-    """Yield the deadlines of the plan. They run whether we help or not."""
+    """Yield the deadlines of the plan. They run whether we help or not.
+
+    Where a member corrected an answer behind them, they do not come from what the applicant told.
+    """
     acts = _acts_of(about)
     yield gettext(DAYS) if any(act.day or act.gone for act in acts) else gettext(NO_DAYS)
     yield from map(gettext, cautions_today(about.answers))
     for act in acts:
         yield f"• {' '.join(_parts_of(act))}"
-    yield gettext(AS_TOLD, day=long_date(about.case.received_on))
+    corrected = {change["question"] for change in about.changed if "by" in change}
+    if all(corrected.isdisjoint(row.reason.answers) for act in acts for row in act.rows):
+        yield gettext(AS_TOLD, day=long_date(about.case.received_on))
     yield from _court_paragraph(about.answers)
 
 

@@ -115,6 +115,8 @@ def test_a_letter_says_on_which_day_the_answers_were_told(opened):
 
     assert "These dates come from what you told us on 24 November 2026." in letter
     assert letter_text(DECLINE, opened, "ti") == letter, "a language without translations"
+    corrected = replace(opened, changed=({"question": "last_arrival_date", "by": "a member"},))
+    assert "from what you told us" not in letter_text(DECLINE, corrected, "en")
 
 
 def test_a_decline_to_a_person_in_detention_names_places_within_reach(opened):
