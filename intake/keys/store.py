@@ -115,8 +115,8 @@ def lock_team(team_id: str) -> Team:
     Other transactions may still insert rows that refer to it, so that the desk waits for none of
     the applicants' door. Raise :class:`NoKeysYet` if there is no such team.
     """
-    query = locking(select(Team).where(Team.id == team_id), key_share=True)
-    if (team := db.session.scalar(query)) is None:
+    query = select(Team).where(Team.id == team_id)
+    if (team := db.session.scalar(locking(query, key_share=True))) is None:
         raise NoKeysYet
     return team
 
