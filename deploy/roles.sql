@@ -103,21 +103,25 @@ GRANT SELECT (id, sworn), UPDATE (sworn) ON recovery_codes, passkeys, calendar_f
 GRANT SELECT (member_id, renewed_at), UPDATE (sealed, dates_hash) ON calendar_feeds
   TO intake_worker;
 
--- Vacuum tables with keys, hashes or sealed values within minutes, so that erased rows are
--- overwritten: none of the roles may run VACUUM, and by default PostgreSQL waits until fifty rows
--- and a fifth of the table are dead. All such values, and those encrypted at rest, are of type bytea.
+-- Vacuum tables with keys, hashes or sealed values within minutes, so that the room of erased rows is
+-- used again: none of the roles may run VACUUM, and by default PostgreSQL waits until fifty rows and a
+-- fifth of the table are dead. deploy/wipe.sql overwrites them. Sample no such value for the planner,
+-- because the sample outlives its row. All of them, and those encrypted at rest, are of type bytea.
 DO $$
 DECLARE
-  holder regclass;
+  holder record;
 BEGIN
   FOR holder IN
-    SELECT DISTINCT c.oid FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid
+    SELECT a.attrelid::regclass AS name,
+      string_agg(format('ALTER %I SET STATISTICS 0, ', attname), '') AS unsampled
+    FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid
     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
       AND a.atttypid = 'bytea'::regtype AND NOT a.attisdropped
+    GROUP BY a.attrelid
   LOOP
-    EXECUTE format('ALTER TABLE %s SET (autovacuum_vacuum_scale_factor = 0, '
+    EXECUTE format('ALTER TABLE %s %s SET (autovacuum_vacuum_scale_factor = 0, '
       'autovacuum_vacuum_threshold = 0, toast.autovacuum_vacuum_scale_factor = 0, '
-      'toast.autovacuum_vacuum_threshold = 0)', holder);
+      'toast.autovacuum_vacuum_threshold = 0)', holder.name, holder.unsampled);
   END LOOP;
 END $$;
 

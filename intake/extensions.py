@@ -36,6 +36,7 @@ from sqlalchemy import (
     Table,
     TextClause,
     delete,
+    event,
     false,
     func,
     insert,
@@ -44,11 +45,11 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
-from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from intake.driver_statements import driver_statement
-from intake.engines import SQLiteWriter, rows_at_once
+from intake.engines import SQLITE_PRAGMAS, SQLiteWriter, rows_at_once
 from intake.storage_faults import StorageFault, storage_fault
 
 T = TypeVar("T")
@@ -286,23 +287,49 @@ def was_refused_lock(*, within: float) -> bool:
     return monotonic() - refused_at < within
 
 
-def purge_deleted() -> None:
-    """Overwrite deleted rows in the database files, as far as possible.
+_ENDS = "ends"
 
-    SQLite zeroes deleted rows in its file (``secure_delete``), but its log still has the earlier
-    pages, so write the log back and truncate it. PostgreSQL keeps deleted rows until it vacuums:
-    vacuum now if the role owns the tables; otherwise autovacuum does it within minutes, as set in
-    ``deploy/roles.sql``. If another connection is reading, only the next call succeeds.
+
+def wipe_at_commit(*, whole: bool = False) -> None:
+    """Have what this transaction of the session ends overwritten, once it is committed.
+
+    On PostgreSQL ``deploy/wipe.sql`` does so for all transactions, within the hour.
     """
-    if db.engine.dialect.name == "sqlite":
-        raw = db.engine.raw_connection()
-        try:
-            raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        finally:
-            raw.close()
-        return
-    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("VACUUM requests, cases, card_packs, imported_names")
+    db.session.info[_ENDS] = whole or db.session.info.get(_ENDS)
+
+
+@event.listens_for(db.session, "after_commit")
+def _wipe(session: Session) -> None:
+    if _ENDS in session.info and not has_functions():
+        _overwrite(whole=session.info.pop(_ENDS))
+
+
+def wipe() -> bool:
+    """Overwrite all that has ended in an SQLite file; return false if that is not possible now."""
+    with _turn_to_write():
+        return _overwrite(whole=True)
+
+
+def _overwrite(*, whole: bool | None) -> bool:
+    """Write SQLite's log back into the file and empty it; return whether nobody was reading it.
+
+    SQLite zeroes deleted rows in its file (``secure_delete``), but some bytes of rows that it has
+    moved stay in its pages, and its log has all earlier ones. With *whole*, write every page anew.
+    Readers are waited for at most half a second: the next act, or the next hour, tries again.
+    """
+    raw = db.engine.raw_connection()
+    cursor = raw.cursor()
+    try:
+        cursor.execute("PRAGMA busy_timeout=500")
+        if whole:
+            cursor.execute("VACUUM")
+        return not cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    except sqlite3.Error:  # the disk may be too full for a copy: what was saved is saved
+        return False
+    finally:
+        for pragma in SQLITE_PRAGMAS:
+            cursor.execute(f"PRAGMA {pragma}")
+        raw.close()
 
 
 M = TypeVar("M", bound=Model)

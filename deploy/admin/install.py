@@ -21,7 +21,7 @@ from deploy.admin.flask_commands import SMALL, database_of, flask, flask_output
 from deploy.admin.places import Places
 from deploy.admin.proxies import Site, write_proxy
 from deploy.admin.releases import add_release, refuse_hand_made, switch, wait_until_ready
-from deploy.admin.shell import Failed, run, say, succeeds, write
+from deploy.admin.shell import Failed, output, run, say, succeeds, write
 
 PACKAGES = {
     "all": ("python3-venv", "rsync", "ca-certificates", "nftables", "systemd-timesyncd"),
@@ -36,7 +36,10 @@ ONION = "intake-onion"
 """Unit of the applicants' door for an onion service, which an administrator may enable."""
 ONION_PORT = 8003
 TIMERS = {
-    "postgresql": ("intake-housekeeping.timer", "intake-backup.timer", "intake-copy.timer"),
+    "postgresql": (
+        *("intake-housekeeping.timer", "intake-backup.timer", "intake-copy.timer"),
+        "intake-wipe.timer",
+    ),
     "sqlite": ("intake-all-backup.timer", "intake-copy.timer"),
 }
 PATIENCE = 30
@@ -57,6 +60,12 @@ SELECT format('ALTER ROLE intake PASSWORD %L', :'password') \\gexec
 SELECT 'CREATE DATABASE intake OWNER intake' WHERE NOT EXISTS
   (SELECT FROM pg_database WHERE datname = 'intake') \\gexec
 """
+EMPTY_SQL = """\
+SELECT NOT current_setting('data_checksums')::bool AND count(*) = 1
+FROM pg_database WHERE NOT datistemplate
+"""
+"""Whether the server has no checksums yet, and no database but its first."""
+
 ROLE_SQL = "SELECT format('ALTER ROLE %I PASSWORD %L', :'role', :'password') \\gexec\n"
 
 
@@ -81,6 +90,7 @@ def install(places: Places, plan: Plan, *, restore: tuple[Path, Path] | None = N
     common_settings(places, _first_settings(plan))
     files = process_settings(places, plan.site.host, database=plan.database)
     if plan.database == "postgresql":
+        tune_postgresql(places, release / "deploy/wipe.conf")
         _make_database(files["owner"]["DATABASE_URL"])
     switch(places, release)
     fill_tables(places, restore=restore)
@@ -149,6 +159,23 @@ def apt_install(plan: Plan) -> None:
         options = ("--quiet=2", "--yes", "--option=DPkg::Lock::Timeout=600")
         run("apt-get", "update", *options, env=quiet)
         run("apt-get", "install", *options, "--no-install-recommends", *missing, env=quiet)
+
+
+def tune_postgresql(places: Places, settings: Path) -> None:
+    """Have PostgreSQL keep no old log, and checksums, which only a stopped one can begin."""
+    clusters = [line.split() for line in output("pg_lsclusters", "--no-header").splitlines()]
+    version, name, _, _, _, folder, *_ = next(row for row in clusters if row[2] == "5432")
+    unit = f"postgresql@{version}-{name}"
+    file = places.root / f"etc/postgresql/{version}/{name}/conf.d/intake-wipe.conf"
+    if write(file, settings.read_text("utf-8")):
+        run("systemctl", "reload", unit)
+    postgres = ("runuser", "--user", "postgres", "--")
+    asked = output(*postgres, "psql", "-XAt", "--command", EMPTY_SQL, cwd=Path("/"))
+    if asked.strip() == "t":
+        program = f"/usr/lib/postgresql/{version}/bin/pg_checksums"
+        run("systemctl", "stop", unit)
+        run(*postgres, program, "--enable", "--pgdata", folder, cwd=Path("/"))
+        run("systemctl", "start", unit)
 
 
 def add_users(database: str) -> None:

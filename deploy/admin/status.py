@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 from deploy.admin.copies import (
     ALONE,
@@ -20,7 +21,7 @@ from deploy.admin.flask_commands import database_of, flask_answer
 from deploy.admin.install import PROXY, TIMERS, all_ports_of, units_of
 from deploy.admin.places import Places
 from deploy.admin.releases import in_use, wait_until_ready
-from deploy.admin.shell import Failed, say, succeeds
+from deploy.admin.shell import Failed, output_if_possible, say, succeeds
 
 HOUR = 3600
 DAY = 24 * HOUR
@@ -65,10 +66,23 @@ def _problems(places: Places) -> Iterator[str]:
     yield from copy_problems(places, now=time.time())
     if shutil.disk_usage(places.root).free < FREE:
         yield "Less than 2 GB are free on the disk."
+    yield from swap_problems()
     if problem := firewall_problem():
         yield problem
     if not succeeds("systemctl", "is-active", "--quiet", "systemd-timesyncd"):
         yield "No time service runs; deadlines need the clock: apt install systemd-timesyncd"
+
+
+def swap_problems(swaps: Path = Path("/proc/swaps")) -> Iterator[str]:
+    """Yield each place to which memory is swapped out on a disk that is not encrypted."""
+    for line in swaps.read_text("utf-8").splitlines()[1:]:
+        place, kind, *_ = line.split()
+        disk = place
+        if kind == "file":
+            disk = output_if_possible("findmnt", "-no", "SOURCE", "--target", place).strip()
+        layers = output_if_possible("lsblk", "--inverse", "-no", "TYPE", disk).split()
+        if "crypt" not in layers and not place.startswith("/dev/zram"):
+            yield f"{place} is swap space that is not encrypted: turn it off, or encrypt it."
 
 
 def backup_problems(places: Places, *, now: float) -> Iterator[str]:

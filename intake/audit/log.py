@@ -23,7 +23,16 @@ from sqlalchemy import (
 
 from intake.audit.acts import COUNTED, AuditAct, code_of
 from intake.audit.models import HAS_ENDED, IS_WALL, AuditEntry
-from intake.extensions import all_rows, any_row, count_rows, db, fetch, first_row, insert_rows
+from intake.extensions import (
+    all_rows,
+    any_row,
+    count_rows,
+    db,
+    fetch,
+    first_row,
+    insert_rows,
+    wipe_at_commit,
+)
 from intake.frozen import frozen
 
 LABEL = b"intake ended\n"
@@ -68,6 +77,8 @@ def record(
     *made* is the id of a row that the act added to the case or deleted again. *ended* is the
     sealed data that it replaced or deleted: :func:`has_ended` knows it from then on. *count* is
     the number that an act in ``COUNTED`` needs.
+
+    What acts on accounts, keys and drafts end, and what is erased, is overwritten in the file too.
     """
     entry = {
         "act": code_of(act, count),
@@ -79,6 +90,9 @@ def record(
         "ended": fingerprint(ended) if ended else None,
     }
     insert_rows(AuditEntry, [entry])
+    ends_sheets = act is AuditAct.RECOVERY_SHEETS_RENEWED
+    if ends_sheets or (ended and not case_id) or "erased" in act:
+        wipe_at_commit()
 
 
 def history_of(case_id: str) -> list[AuditEntry]:

@@ -32,13 +32,13 @@ from intake.cases import erasing
 from intake.cases.store import tiers_to_raise
 from intake.cli import app_context
 from intake.cli.renewing import renew, secrets_sentence
-from intake.extensions import purge_deleted, saving
+from intake.extensions import saving, wipe
 from intake.frozen import record
 from intake.outbox import undelivered
 from intake.outbox.undelivered import drop_of, orphaned_references
 from intake.requests import store as requests
 from intake.storage_faults import StorageFault, fault_code
-from intake.upkeep.runs import CLOCK, HOUSEKEEPING, INTEGRITY, OK, record_run
+from intake.upkeep.runs import CLOCK, HOUSEKEEPING, INTEGRITY, OK, WIPE, record_run
 
 log = logging.getLogger("intake.housekeeping")
 EVERY_SECONDS = 3600
@@ -127,7 +127,10 @@ def run_jobs() -> Iterator[JobResult]:
     count = renew()
     sentence = f"{count} stored values moved to the current SECRET_KEY."
     yield JobResult("stored values encrypted anew", count, sentence)
+    is_wiped = is_due(WIPE, now=clock.now(), zone=app_context.settings().time_zone) and wipe()
     with saving():
+        if is_wiped:
+            record_run(WIPE, now=clock.now())
         record_run(HOUSEKEEPING, now=clock.now())
 
 
@@ -172,7 +175,7 @@ def expire_codes(today: date) -> Iterator[JobResult]:
 
 
 def erase(today: date) -> Iterator[JobResult]:
-    """Erase due cases and overwrite them on the disk, then what their letters still tell."""
+    """Erase due cases, then what their letters still tell."""
     count, refused, after, more = 0, 0, "", True
     while more:
         with saving():
@@ -181,7 +184,6 @@ def erase(today: date) -> Iterator[JobResult]:
         refused += batch.refused
         after = batch.last
         more = bool(after)
-    purge_deleted()
     yield JobResult("cases erased", count, f"{count} cases erased.")
     if refused:
         sentence = f"{refused} cases not erased because they have not been reviewed: see the desk."

@@ -26,7 +26,7 @@ from intake.actions.upkeep.end_old_wraps import members_to_move, set_day
 from intake.cases.store import NoSuchCase, count_with_clear_days
 from intake.cli import app_context
 from intake.cli.renewing import secret_warning
-from intake.extensions import saving
+from intake.extensions import db, saving
 from intake.keys import store
 from intake.keys.models import Team
 from intake.keys.seen_epochs import SeenEpochsUnreadable, epoch_fingerprint, seen_epochs
@@ -428,6 +428,7 @@ def write_invitation(folder: Path, started: Started) -> None:
 
 def typed_sheets() -> tuple[Sheet, Sheet]:
     """Prompt for two recovery sheets; ask again until the check digits of each are right."""
+    db.session.rollback()  # a transaction that only waits is ended by the server
     first = click.prompt("Characters on the first sheet", value_proc=_sheet)
     second = click.prompt("Characters on the second sheet", value_proc=_sheet)
     return first, second

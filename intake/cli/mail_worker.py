@@ -37,7 +37,7 @@ from intake.amendments.approved import law_book
 from intake.audit.chain import chain, verify_some
 from intake.cases import alarms, loans
 from intake.cli.outgoing_heartbeat import OutgoingHeartbeat, housekeeping_is_done
-from intake.extensions import new_id, purge_deleted, saving
+from intake.extensions import new_id, saving
 from intake.outbox import claims, mail_health
 from intake.outbox.claims import Letter
 from intake.outbox.connection import MailTransport, NotDelivered, Timeouts, TryLater, transport_for
@@ -224,11 +224,8 @@ class _Worker:
         if not _is_due(self.last_minute_jobs, MINUTE_JOBS_EVERY, now):
             return
         today = self._today()
-        erased = False
         while self._commit(erase_withdrawn, today=today):
-            erased = True
-        if erased:
-            purge_deleted()
+            pass
         while self._commit(chain, now=now):
             pass
         self._commit(verify_some, now=now)

@@ -18,6 +18,7 @@ from intake.extensions import (
     first_row,
     locking,
     plain_rows,
+    wipe_at_commit,
 )
 from intake.frozen import frozen
 from intake.keys.models import (
@@ -377,8 +378,9 @@ def first_invitation_waits(now: datetime) -> bool:
 
 
 def discard_first_invitation(invitation: FirstInvitation) -> None:
-    """Delete a used invitation."""
+    """Delete a used invitation, in the whole file too: it carried the team's keys."""
     db.session.delete(invitation)
+    wipe_at_commit(whole=True)
 
 
 def discard_ended_first_invitations(now: datetime) -> None:

@@ -17,6 +17,7 @@ HEARTBEAT = "heartbeat"
 CLOCK = "clock"
 DIGEST_RUN = "digest"
 QUARANTINE = "quarantine"
+WIPE = "wipe"
 
 OK = "ok"
 """The outcome of a run that found nothing wrong; every other outcome is a code of its job."""

@@ -12,7 +12,7 @@ from intake.actions.upkeep.jobs import STEADY_AFTER
 from intake.audit.chain import alarms, head_to_change, verify
 from intake.cases import erasing, walls
 from intake.cases.models import Case
-from intake.extensions import db, purge_deleted, saving, writing
+from intake.extensions import db, saving, wipe, writing
 from intake.outbox.letters import CASE_RECEIVED
 from intake.outbox.models import OutboxEmail, State
 from intake.outbox.undelivered import orphaned_references
@@ -172,7 +172,7 @@ def _check_desk(world):
 def _check_file(world):
     """Check the database file: whole, and without a byte of the keys of what was erased."""
     db.session.remove()
-    purge_deleted()
+    assert wipe()
     connection = db.session.connection()
     if connection.exec_driver_sql("PRAGMA integrity_check").scalars().all() != ["ok"]:
         raise Broken("the database is damaged")

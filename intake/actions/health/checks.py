@@ -52,6 +52,7 @@ TESTS = {
     "backup": records.check_backup,
     "housekeeping": records.check_housekeeping,
     "erasures": records.check_erasures,
+    "wipe": records.check_wipe,
     "worker": records.check_worker,
     "heartbeat": server.check_heartbeat,
     "mail_server": records.check_mail_server,

@@ -9,7 +9,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from intake.actions.health.check import Found, Moment
-from intake.actions.health.server import last_run
+from intake.actions.health.server import INTEGRITY_OLD_AFTER, last_run
 from intake.actions.keys.grant_access import is_apart, signers_of, working_holders
 from intake.actions.reports.set_intake import is_as_logged
 from intake.actions.upkeep.end_old_wraps import LASTS, members_to_move
@@ -111,6 +111,11 @@ def check_housekeeping(moment: Moment) -> Found:
     """Find the age of the last housekeeping that came to its end."""
     limits = ("old", HOUSEKEEPING_OLD_AFTER), ("late", HOUSEKEEPING_LATE_AFTER)
     return last_run(runs.HOUSEKEEPING, moment, *limits)
+
+
+def check_wipe(moment: Moment) -> Found:
+    """Find when what had ended was last overwritten in the files of the database."""
+    return last_run(runs.WIPE, moment, ("old", INTEGRITY_OLD_AFTER))
 
 
 def check_erasures(moment: Moment) -> Found:

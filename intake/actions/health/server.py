@@ -37,7 +37,7 @@ OWN_CGROUP = Path("/proc/self/cgroup")
 CGROUPS = Path("/sys/fs/cgroup")
 
 INTEGRITY_OLD_AFTER = timedelta(hours=50)
-"""SQLite is checked once a night: two nights were missed."""
+"""SQLite is checked, and written anew, once a night: two nights were missed."""
 
 CLOCK_TOLERANCE = timedelta(minutes=1)
 """Two clocks may differ by this much."""

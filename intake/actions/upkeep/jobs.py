@@ -407,7 +407,7 @@ def is_suspended(now: datetime) -> bool:
 
 
 AT_NIGHT = time(3)
-"""The time after which the file is checked once a day."""
+"""The time after which the file is checked and written anew once a day."""
 
 MOST_PROBLEMS = 100
 """SQLite stops counting here."""
@@ -417,16 +417,16 @@ DAMAGED = "damaged"
 _QUICK_CHECK = text(f"PRAGMA quick_check({MOST_PROBLEMS})")
 
 
-def is_due(*, now: datetime, zone: ZoneInfo, always: bool = False) -> bool:
-    """Return true if the last check was before the last night; with *always*, true on SQLite.
+def is_due(job: str = INTEGRITY, *, now: datetime, zone: ZoneInfo, always: bool = False) -> bool:
+    """Return true if the job last ran before the last night; with *always*, true on SQLite.
 
-    PostgreSQL checks its pages itself when it reads them.
+    PostgreSQL checks its pages itself when it reads them, and ``deploy/wipe.sql`` overwrites them.
     """
     if db.engine.dialect.name != "sqlite":
         return False
     if always:
         return True
-    run = last_run(INTEGRITY)
+    run = last_run(job)
     return run is None or not last_night(now=now, zone=zone) <= run.at <= now
 
 

@@ -55,7 +55,7 @@ from intake.cases.tags import Tag
 from intake.cli import app_context
 from intake.diary import entries
 from intake.diary.models import Kind
-from intake.extensions import db, purge_deleted, saving
+from intake.extensions import db, saving
 from intake.frozen import frozen
 from intake.keys import store as keys
 from intake.law.book import shipped
@@ -160,7 +160,6 @@ def remove(*, yes: bool) -> None:
             removed += erased
             if removed and not erased:
                 log.record(AuditAct.DEMO_REMOVED, on=today, count=removed)
-    purge_deleted()
     click.echo(f"{removed} test cases removed.")
 
 
