@@ -216,6 +216,8 @@ CAUSES: dict[tuple[str, str], Cause] = {
     ("housekeeping", "never"): lambda house: forget(house, runs.HOUSEKEEPING),
     ("housekeeping", "late"): housekeeping_that_is_late,
     ("housekeeping", "old"): housekeeping_of_yesterday,
+    ("wipe", "never"): lambda house: forget(house, runs.WIPE),
+    ("wipe", "old"): lambda house: house.clock.shift(hours=51),
     ("erasures", "unopened"): lambda house: add_case(
         house, status="closed", erase_on=TODAY - timedelta(days=1)
     ),

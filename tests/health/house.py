@@ -134,7 +134,7 @@ def sound(app: Flask, wren: StaffBrowser, clock: Clock, patch: pytest.MonkeyPatc
         }
         keys.add(Grant(**at))
         keys.add(SigningGrant(**at, vouched=b""))
-        for job in (runs.BACKUP, runs.HOUSEKEEPING, runs.INTEGRITY):
+        for job in (runs.BACKUP, runs.HOUSEKEEPING, runs.INTEGRITY, runs.WIPE):
             runs.record_run(job, now=time.now())
     return house
 

@@ -18,6 +18,9 @@ NOTICE = DEPLOY / "intake-failure@.service"
 COPY = DEPLOY / "intake-copy.service"
 """Runs as root, who has the key of SSH for the other place, and reads no secret of the product."""
 
+WIPE = DEPLOY / "intake-wipe.service"
+"""Runs as the superuser of PostgreSQL, and reads no secret of the product."""
+
 CONFINED = {
     "NoNewPrivileges": "yes",
     "ProtectSystem": "strict",
@@ -60,6 +63,7 @@ def test_each_service_is_confined(path):
 
     assert settings.items() >= (CONFINED_COPY if path == COPY else CONFINED).items()
     assert (settings["User"] == "root") == (path == COPY)
+    assert settings["User"] != "postgres" or "RemoveIPC" not in settings  # the server's own memory
     assert ("IPAddressDeny" in settings) == (path.name not in SPEAKS_TO_OTHERS)
 
 
@@ -75,7 +79,7 @@ def test_no_secret_is_in_the_environment_of_a_service(path):
     lines = [(name, value) for _, name, value in settings_of(path)]
     credentials = [value.split(":") for name, value in lines if name == "LoadCredential"]
 
-    assert [name for name, _ in credentials] == ([] if path == COPY else [CREDENTIALS])
+    assert [name for name, _ in credentials] == ([] if path in (COPY, WIPE) else [CREDENTIALS])
     for _, file in credentials:
         assert re.fullmatch(r"/etc/intake-desk/(apply|onion|desk|worker|all)\.env", file)
     assert "EnvironmentFile" not in dict(lines)

@@ -7,8 +7,10 @@ missing. Rows that the product itself deletes are not reported.
 import re
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from intake import clock as time
 from intake.actions.case.record_contact import MERITS
@@ -17,10 +19,11 @@ from intake.audit import chain as verify
 from intake.audit.chain import chain
 from intake.audit.models import AuditEntry
 from intake.cases.store import tiers_to_raise
-from intake.extensions import db, writing
+from intake.extensions import db, wipe, writing
 from intake.questionnaire.asylum import ASYLUM
 from tests.cases.making import CARD, TODAY
 from tests.journeys.attacks.test_older_versions import come_back, press, rows, table
+from tests.journeys.attacks.test_stolen_server import NEW_PASSWORD, granted, reset
 from tests.journeys.attacks.test_tampering import (
     case,
     case_factory,
@@ -28,8 +31,11 @@ from tests.journeys.attacks.test_tampering import (
     code_of,
     queue,
 )
+from tests.staff.making import PASSWORD
 from tests.support.clients.applicant import Applicant
 from tests.support.clients.members import StaffBrowser
+from tests.support.databases.data_files import found, live, watch, wipe_server
+from tests.support.databases.fixtures import ON_POSTGRESQL, ON_SQLITE
 from tests.support.databases.writing import writing_in
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -37,6 +43,10 @@ pytestmark = pytest.mark.usefixtures("clock")
 LACKS = "A note, message or date was removed from this case on the server"
 ALARM = "A note, message or date was removed from a case on the server"
 
+OF_A_SESSION = {
+    *("staff_sessions.token_hash", "staff_sessions.locked_keys", "staff_sessions.place"),
+    "staff_sessions.sworn",
+}
 OF_A_CASE = ("notes", "messages", "diary_entries")
 DECISION = {
     "so_far": ["court_paper", "judge_decided"],
@@ -198,3 +208,51 @@ def forget_alarms(app):
     """Delete the alarms of missing rows from the log."""
     with writing_in(app):
         db.session.execute(db.delete(AuditEntry).where(AuditEntry.act == "row_missing"))
+
+
+@ON_SQLITE
+def test_what_acts_end_is_in_no_file_of_sqlite(app, new_installation, clock, tmp_path):
+    ended = live_whole_lives(app, new_installation, clock)
+    assert {*found(ended, tmp_path).values()} == OF_A_SESSION
+
+    with app.app_context():
+        assert wipe()
+
+    assert found(ended, tmp_path) == {}
+    assert found(live(app), tmp_path) == live(app)
+
+
+@ON_POSTGRESQL
+def test_what_ended_is_in_no_file_of_postgresql_within_the_hour(app, new_installation, clock):
+    ended = live_whole_lives(app, new_installation, clock)
+    with app.app_context():
+        folder = Path(db.session.scalar(text("SHOW data_directory")))
+    assert found(ended, folder) == ended
+
+    wipe_server(app.config["SQLALCHEMY_DATABASE_URI"])
+
+    assert found(ended, folder) == {}
+    assert found(live(app), folder) == live(app)
+
+
+def live_whole_lives(app, house, clock):
+    """Have members join, be reset, lose a sheet, sign out, and a case be sent and erased.
+
+    Return what ended, with its columns.
+    """
+    seen, wren = watch(app), StaffBrowser(app)
+    wren.join(f"/desk/invitation/{house.link}")
+    gull = granted(app, wren)
+    reference = Applicant(app).apply()
+    case(wren, reference)
+    reset(app, wren, gull, clock)
+    with writing_in(app):
+        db.session.execute(text("ANALYZE"))  # as PostgreSQL does from time to time
+    wren.open("/desk/signin/password")
+    new = {"password": NEW_PASSWORD, "password_again": NEW_PASSWORD}
+    wren.fill(password_now=PASSWORD, **new, new_sheet="1")
+    press(wren, app, reference, "erase", why="asked")
+    gull.press_sign_out()
+    ended = {value: column for value, column in seen.items() if value not in live(app)}
+    assert len({*ended.values()}) > 30
+    return ended

@@ -148,7 +148,7 @@ def postgresql_server() -> Iterator[str]:
         _end_abandoned_servers()
     server = start_server(SERVERS / f"{OURS}{run[:12]}")
     address = server.get_uri(driver="psycopg")
-    for name in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
+    for name in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum", "wal_recycle"):
         _execute(address, f"ALTER SYSTEM SET {name} = off")
     _execute(address, "SELECT pg_reload_conf()")
     yield address
