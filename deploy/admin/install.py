@@ -214,12 +214,12 @@ def grant_rights(places: Places) -> None:
         return
     connection = _connection(owner)
     stop = ("psql", "--quiet", "--no-psqlrc", "--set", "ON_ERROR_STOP=1")
-    roles = (places.code / "deploy/roles.sql").read_text("utf-8")
+    roles = ("--single-transaction", "--file", str(places.code / "deploy/roles.sql"))
     if connection["PGHOST"] == "127.0.0.1":  # a superuser also hides what PostgreSQL counts
-        roles = f"SET ROLE {connection['PGUSER']};\n{roles}"
-        _as_postgres("--single-transaction", connection["PGDATABASE"], text=roles)
+        as_owner = ("--command", f"SET ROLE {connection['PGUSER']}")
+        _as_postgres(*as_owner, *roles, connection["PGDATABASE"], text="")
     else:
-        run(*stop, "--single-transaction", env=connection, text=roles)
+        run(*stop, *roles, env=connection)
     for name, role in ROLES.items():
         url = read_settings(places, name).get("DATABASE_URL")
         if url is None:

@@ -24,7 +24,7 @@ def places(places):
     [
         (
             "has-no-rights",
-            "psql --quiet failed (exit status 1). See above. 1.1.0 could not be started",
+            "runuser --user failed (exit status 1). See above. 1.1.0 could not be started",
         ),
         (
             "cannot-start",
@@ -60,7 +60,7 @@ def test_the_release_before_is_started_also_where_its_rights_cannot_be_granted(
     with pytest.raises(Failed) as refused:
         upgrade.upgrade(places, source)
 
-    refusal = "psql --quiet failed (exit status 1). See above. "
+    refusal = "runuser --user failed (exit status 1). See above. "
     assert str(refused.value) == (
         f"{refusal}1.1.0 could not be started. The link names 1.0.0 again, but that failed as "
         f"well: {refusal}When it is mended: intake-admin restart"
