@@ -22,6 +22,7 @@ from tests.support.cluster.drill import Drill, House
 from tests.support.cluster.outcomes import Outcomes
 from tests.support.cluster.postgres import ALONE
 from tests.support.cluster.visitors import Applicant, begin_at
+from tests.support.databases.data_files import found, live, wipe_server
 from tests.support.waiting import until
 
 pytestmark = pytest.mark.timeout(400)
@@ -99,6 +100,20 @@ def test_the_standby_is_killed(house):
         cluster.standby.start()
         cluster.join_pair()
 
+    assert drill.faults == []
+
+
+def test_what_ended_is_overwritten_on_both_servers(house):
+    cluster = house.cluster
+    address, before = cluster.address("postgres"), live(cluster.address("postgres"))
+    with Drill(house, "overwrite what ended") as drill:
+        ended = {value: before[value] for value in before.keys() - live(address).keys()}
+        for server in (cluster.primary, cluster.standby):
+            wipe_server(f"postgresql://postgres@127.0.0.1:{server.port}/intake")
+            assert found(ended, server.data) == {}
+        drill.wait_for_recovery()
+
+    assert ended != {}
     assert drill.faults == []
 
 

@@ -34,7 +34,7 @@ from tests.journeys.attacks.test_tampering import (
 from tests.staff.making import PASSWORD
 from tests.support.clients.applicant import Applicant
 from tests.support.clients.members import StaffBrowser
-from tests.support.databases.data_files import found, live, watch, wipe_server
+from tests.support.databases.data_files import found, live, wipe_server
 from tests.support.databases.fixtures import ON_POSTGRESQL, ON_SQLITE
 from tests.support.databases.writing import writing_in
 
@@ -211,37 +211,37 @@ def forget_alarms(app):
 
 
 @ON_SQLITE
-def test_what_acts_end_is_in_no_file_of_sqlite(app, new_installation, clock, tmp_path):
-    ended = live_whole_lives(app, new_installation, clock)
+def test_what_acts_end_is_in_no_file_of_sqlite(app, ended, database, tmp_path):
     assert {*found(ended, tmp_path).values()} == OF_A_SESSION
 
     with app.app_context():
         assert wipe()
 
     assert found(ended, tmp_path) == {}
-    assert found(live(app), tmp_path) == live(app)
+    assert found(live(database), tmp_path) == live(database)
 
 
 @ON_POSTGRESQL
-def test_what_ended_is_in_no_file_of_postgresql_within_the_hour(app, new_installation, clock):
-    ended = live_whole_lives(app, new_installation, clock)
+def test_what_ended_is_in_no_file_of_postgresql_within_the_hour(app, ended, database):
     with app.app_context():
         folder = Path(db.session.scalar(text("SHOW data_directory")))
     assert found(ended, folder) == ended
 
-    wipe_server(app.config["SQLALCHEMY_DATABASE_URI"])
+    wipe_server(database)
 
     assert found(ended, folder) == {}
-    assert found(live(app), folder) == live(app)
+    assert found(live(database), folder) == live(database)
 
 
-def live_whole_lives(app, house, clock):
+@pytest.fixture
+def ended(app, database, new_installation, clock):
     """Have members join, be reset, lose a sheet, sign out, and a case be sent and erased.
 
-    Return what ended, with its columns.
+    Return what ended in the tables, with its columns.
     """
-    seen, wren = watch(app), StaffBrowser(app)
-    wren.join(f"/desk/invitation/{house.link}")
+    seen, wren = {}, StaffBrowser(app)
+    app.before_request_funcs.setdefault(None, []).append(lambda: seen.update(live(database)))
+    wren.join(f"/desk/invitation/{new_installation.link}")
     gull = granted(app, wren)
     reference = Applicant(app).apply()
     case(wren, reference)
@@ -253,6 +253,6 @@ def live_whole_lives(app, house, clock):
     wren.fill(password_now=PASSWORD, **new, new_sheet="1")
     press(wren, app, reference, "erase", why="asked")
     gull.press_sign_out()
-    ended = {value: column for value, column in seen.items() if value not in live(app)}
+    ended = {value: seen[value] for value in seen.keys() - live(database).keys()}
     assert len({*ended.values()}) > 30
     return ended

@@ -23,7 +23,7 @@ with warnings.catch_warnings(action="ignore"):  # the import warns of its lock f
         ensure_user_exists,
     )
 
-SETTINGS = Path(__file__).parents[3] / "deploy" / "postgresql.conf"
+DEPLOY = Path(__file__).parents[3] / "deploy"
 BINARIES: Path = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
 SYSTEM_USER = "pgserver"
 """PostgreSQL refuses to run as root; the user of the other tests runs it then."""
@@ -55,7 +55,7 @@ class Server:
     def initialise(self):
         """Make an empty database cluster that reads the shipped settings."""
         self._run("initdb", "--auth=trust", "--encoding=utf8", "-U", "postgres", "-D", self.data)
-        shutil.copy(SETTINGS, self.folder / "intake.conf")
+        self._copy_settings()
         with (self.data / "postgresql.conf").open("a") as settings:
             settings.write(f"include '{self.folder}/intake.conf'\n")
 
@@ -67,12 +67,17 @@ class Server:
         shutil.rmtree(self.data, ignore_errors=True)
         source = f"host=127.0.0.1 port={primary.port} user=postgres"
         self._run(
-            "pg_basebackup", "-d", source, "-D", self.data, "-R", "-X", "stream", "-c", "fast"
+            *("pg_basebackup", "-d", source, "-D", self.data, "-R", "-X", "stream", "-c", "fast"),
+            *("-C", "-S", self.name),
         )
-        shutil.copy(SETTINGS, self.folder / "intake.conf")
+        self._copy_settings()
         settings = self.data / "postgresql.conf"
         own = settings.read_text().replace(str(primary.folder), str(self.folder))
         settings.write_text(own)
+
+    def _copy_settings(self):
+        texts = [(DEPLOY / name).read_text() for name in ("postgresql.conf", "wipe.conf")]
+        (self.folder / "intake.conf").write_text("".join(texts))
 
     def start(self):
         """Start it, and wait until it takes connections."""

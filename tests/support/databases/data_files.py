@@ -11,16 +11,9 @@ from tests.support.cluster.postgres import BINARIES
 WIPE = Path(__file__).parents[3] / "deploy" / "wipe.sql"
 
 
-def watch(app):
-    """Return a dictionary that each request fills with the values that it finds in the tables."""
-    seen: dict[bytes, str] = {}
-    app.before_request_funcs.setdefault(None, []).append(lambda: seen.update(live(app)))
-    return seen
-
-
-def live(app):
+def live(address):
     """Return each value that is in a table now, with its column."""
-    engine = create_engine(app.config["SQLALCHEMY_DATABASE_URI"])
+    engine = create_engine(address)
     with engine.connect() as connection:
         values = {
             value: f"{table}.{name}"
