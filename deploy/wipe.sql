@@ -50,19 +50,15 @@ CREATE TEMP VIEW due AS
   WHERE pg_class.relfilenode = holders.relfilenode
     AND (is_small OR pg_table_size(oid) < 8 * 2 ^ 20);
 SET lock_timeout = '200ms';
-SET statement_timeout = '500ms';
+\set round 'SET statement_timeout = 500; SELECT statement FROM due \\gexec \\\\ RESET statement_timeout; SELECT pg_sleep(least(count(*), 1) * 10) AS pause FROM due \\gset \\\\'
 \set ON_ERROR_STOP off
-SELECT statement FROM due \gexec
-SELECT pg_sleep(least(count(*), 1) * 15) AS pause FROM due \gset
-SELECT statement FROM due \gexec
-SELECT pg_sleep(least(count(*), 1) * 15) AS pause FROM due \gset
-SELECT statement FROM due \gexec
-SELECT pg_sleep(least(count(*), 1) * 15) AS pause FROM due \gset
-SELECT statement FROM due \gexec
-SELECT pg_sleep(least(count(*), 1) * 15) AS pause FROM due \gset
-SELECT statement FROM due \gexec
+:round
+:round
+:round
+:round
+:round
+:round
 \set ON_ERROR_STOP on
-RESET statement_timeout;
 DO $$
 BEGIN
   IF EXISTS (SELECT FROM due WHERE is_small) THEN

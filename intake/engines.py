@@ -45,11 +45,13 @@ requests opened are pooled. The one used last is taken first, so that few stay i
 SQLITE_PRAGMAS = (
     "journal_mode=WAL",  # readers do not wait for the writer, nor the writer for readers
     "synchronous=FULL",  # a commit returns only when the log is on the disk
-    "busy_timeout=10000",  # milliseconds that a statement waits for another connection's lock
     "cache_size=-512",  # KiB of each connection; the system caches the file once for all of them
     "secure_delete=ON",  # overwrite deleted rows with zeros
     "foreign_keys=ON",  # SQLite checks them only where it is told to
 )
+
+BUSY_TIMEOUT = "PRAGMA busy_timeout=10000"
+"""Milliseconds that a statement waits for another connection's lock."""
 
 _LACKS_STANDBY = text("""
 SELECT current_setting('synchronous_standby_names') <> ''
@@ -174,6 +176,7 @@ def tune_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None
+        connection.execute(BUSY_TIMEOUT).close()
         for pragma in SQLITE_PRAGMAS:
             connection.execute(f"PRAGMA {pragma}").close()
 

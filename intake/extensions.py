@@ -49,7 +49,7 @@ from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from intake.driver_statements import driver_statement
-from intake.engines import SQLITE_PRAGMAS, SQLiteWriter, rows_at_once
+from intake.engines import BUSY_TIMEOUT, SQLiteWriter, rows_at_once
 from intake.storage_faults import StorageFault, storage_fault
 
 T = TypeVar("T")
@@ -306,6 +306,7 @@ def _wipe(session: Session) -> None:
 
 def wipe() -> bool:
     """Overwrite all that has ended in an SQLite file; return false if that is not possible now."""
+    db.session.rollback()  # a transaction that has read keeps the log from being emptied
     with _turn_to_write():
         return _overwrite(whole=True)
 
@@ -327,8 +328,7 @@ def _overwrite(*, whole: bool | None) -> bool:
     except sqlite3.Error:  # the disk may be too full for a copy: what was saved is saved
         return False
     finally:
-        for pragma in SQLITE_PRAGMAS:
-            cursor.execute(f"PRAGMA {pragma}")
+        cursor.execute(BUSY_TIMEOUT)
         raw.close()
 
 

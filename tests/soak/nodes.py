@@ -105,8 +105,10 @@ def test_the_standby_is_killed(house):
 
 def test_what_ended_is_overwritten_on_both_servers(house):
     cluster = house.cluster
-    address, before = cluster.address("postgres"), live(cluster.address("postgres"))
+    address = cluster.address("postgres")
     with Drill(house, "overwrite what ended") as drill:
+        before = live(address)
+        drill.work(NOTICED_AFTER)
         ended = {value: before[value] for value in before.keys() - live(address).keys()}
         for server in (cluster.primary, cluster.standby):
             wipe_server(f"postgresql://postgres@127.0.0.1:{server.port}/intake")

@@ -189,6 +189,8 @@ class Walk:
             problems = [line for line in output.splitlines() if line.startswith("NO ")]
             assert problems == [NO_TIME_SERVICE]
             assert "Database: It can be read and written." in output
+            assert "Deleted data on the disk: It was overwritten" in output
+            assert "Damage in the database: No damaged page is known." in output
 
     def _keep_others_out(self):
         """Check that the firewall admits the proxy, and no other port."""
