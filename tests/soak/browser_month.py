@@ -44,7 +44,6 @@ DECLINE = (move("triage"), decide("decline", "declined_merits"))
 UNREACHED = Act(page="/tell", form="/tell", fields={"outcome": "unreached", "text": "Rang out."})
 ASKED_NOT = Act(page="/tell", form="/tell", fields={"outcome": "asked_not", "text": "Wants none."})
 MERGE = Act(page="/links", form="/links", fields={"one_holder": "1"}, button=("to", "merge"))
-APPROVE = Act(page="/decision", form="/confirm")
 ARRIVED = {
     **day("last_arrival_date", clock.now().date() - timedelta(30)),
     "so_far": ["none"],
@@ -204,6 +203,7 @@ def first_day(month):
     for name, days in (("Hearing", 4), ("Late", 10)):
         hearing = day("next_hearing_date", month.today + timedelta(days))
         month.apply(name, so_far=["court_paper"], hearing_kind=["master"], **hearing)
+    wait_for_alarm(month, "Hearing")
     for name in ("Gone", "Asked", "Glad"):
         month.apply(name)
     month.apply("Twin", phone=["202 555 0116"])
@@ -211,8 +211,9 @@ def first_day(month):
     month.house.forward(3 * HOUR)
     for name in ("wren", "tern", "gull"):
         assert LEFT in alerts(month, name)
-    says = f"P0 request {month.references['Flight']}: nobody has opened it"
-    until(lambda: says in [mail["subject"] for mail in month.house.live.mails], "an email")
+    urgent = [month.references[name] for name in ("Flight", "Hearing")]
+    says = {f"P0 request {reference}: nobody has opened it" for reference in urgent}
+    until(lambda: says <= {mail["subject"] for mail in month.house.live.mails}, "an email of each")
 
     month.act("gull", "Flight", TAKE_ON, TAKE)
     month.act("ibis", "Hearing", TAKE_ON, TAKE)
@@ -227,14 +228,12 @@ def first_week(month):
     month.end_dates("gull", "tern", "Flight", "withdrawn")
     for name in ("Quiet", "Gone", "Asked"):
         month.act("tern", name, *DECLINE)
-        month.act("wren", name, APPROVE)
     assert sum("Nobody has told them yet" in line for line in month.work("tern")) == 3
     month.act("gull", "Quiet", TELL)
     month.act("gull", "Gone", log_call("no_answer"))
     month.act("tern", "Asked", ASKED_NOT)
     month.read("tern", f"/desk/cases/{month.references['Twin']}/duplicates")
     month.act("tern", "Twin", MERGE)
-    month.act("wren", "Twin", APPROVE)
     month.act("tern", "Glad", TAKE, *ACCEPT[:-1])
     lend(month, "Gone")
     month.go_to_day(2)
@@ -290,6 +289,11 @@ def apply_before_a_flight(month, name):
     """Send the request of a person who flies in four days, and wait until its alarm is set."""
     flight = day("removal_soon_date", month.today + timedelta(4))
     month.apply(name, so_far=["date_to_leave"], removal_soon=["leave_or_flight"], **flight)
+    wait_for_alarm(month, name)
+
+
+def wait_for_alarm(month, name):
+    """Wait until the worker has seen the P0 of an applicant: what comes later is timed by it."""
     alarm = "SELECT 1 FROM p0_alarms JOIN cases ON cases.id = case_id WHERE reference = ?"
     until(lambda: month.rows(alarm, month.references[name]), "the worker has seen the P0")
 
