@@ -50,7 +50,10 @@ ARRIVED = {
     "asylum_filed": ["no"],
     "lawful_status": ["no"],
 }
-DAY_TO_ACT = re.compile("Act by:|Law:|Paper:")
+DAY_TO_ACT = re.compile(
+    r'(?:Act by|Law|Paper):</small> <time datetime="([-\d]+)"'
+    r"|<b>Our review[^<]*</b> <small>(\d+) days? overdue"
+)
 LEFT = "P0 requests that nobody opened in time."
 
 
@@ -317,11 +320,16 @@ def choose(select, words):
 
 
 def dates_lost(month):
-    """Return the dates that passed, and neither were met with proof nor stand in any list."""
-    lines = [line for name in ("wren", "tern", "gull") for line in month.work(name)]
+    """Return the dates that passed, and neither were met with proof nor stand in any list.
+
+    A line of Work shows all dates of a case: each of them is read there by its day.
+    """
+    shown: Counter[tuple[str, date]] = Counter()
+    for name in ("wren", "tern", "gull"):
+        shown |= Counter(days_to_act(month, name))
     alarms = alerts(month)
     found = month.rows(
-        "SELECT reference, diary_entries.id, state FROM diary_entries"
+        'SELECT reference, diary_entries.id, state, diary_entries."on" FROM diary_entries'
         " JOIN cases ON cases.id = case_id WHERE kind = 'act_by' AND diary_entries.\"on\" <= ?"
         " AND status <> 'closed'",
         month.today.isoformat(),
@@ -329,12 +337,23 @@ def dates_lost(month):
     assert {reference for reference, *_ in found} == {
         month.references[name] for name in ("Flight", "Year", "Hearing", "Late", "Glad", "Left")
     }
-    passed = Counter(reference for reference, _, state in found if state == "open")
-    shown: Counter[str] = Counter()
-    for line in lines:
-        shown |= {each: len(DAY_TO_ACT.findall(line)) for each in passed if each in line}
-    lost = [each for each, count in passed.items() if shown[each] < count and each not in alarms]
-    return lost + [row for row in found if row[2] != "open" and not is_proven(month, *row)]
+    passed = Counter(
+        (reference, date.fromisoformat(on))
+        for reference, _, state, on in found
+        if state == "open" and reference not in alarms
+    )
+    closed = [row for *row, _ in found if row[2] != "open"]
+    return [*(passed - shown), *(row for row in closed if not is_proven(month, *row))]
+
+
+def days_to_act(month, name):
+    """Yield reference and day of each deadline and own review that a member's Work shows."""
+    month.read(name, "/desk/work")
+    lines = month.house.people[name].page.locator("main li[data-reference]")
+    for line in lines.all():
+        for on, overdue in DAY_TO_ACT.findall(line.inner_html()):
+            day_shown = date.fromisoformat(on) if on else month.today - timedelta(int(overdue))
+            yield line.get_attribute("data-reference"), day_shown
 
 
 def is_proven(month, reference, entry_id, state):
