@@ -86,7 +86,7 @@ REVOKE INSERT ON staff_members, invitations, staff_sessions FROM intake_worker;
 GRANT SELECT, DELETE ON notes, messages, message_drafts TO intake_worker;
 -- An expired first link is deleted with the keys that it carries, which this role may not read.
 GRANT SELECT (expires_at), DELETE ON first_invitations TO intake_worker;
--- Keys that a password alone opens end on a day: who else holds keys, and when new ones are due.
+-- Who holds keys.
 GRANT SELECT (member_id, team_id, epoch) ON grants TO intake_worker;
 -- Loans end after their last day, and with their case; the key in them this role may not read.
 GRANT SELECT (case_id, until), DELETE ON loans TO intake_worker;
@@ -95,7 +95,8 @@ GRANT SELECT (team_id, after_id, until_id), DELETE ON card_packs TO intake_worke
 GRANT SELECT (case_id), DELETE ON kept_duplicates, case_links TO intake_worker;
 -- Imported names are erased on their day; the names this role may not read.
 GRANT SELECT (count, discard_on), DELETE ON imported_names TO intake_worker;
-GRANT UPDATE (keys_due_since, old_wraps_end_on) ON teams TO intake_worker;
+-- A job locks the rows of teams, which needs the right to change a column.
+GRANT UPDATE (keys_due_since) ON teams TO intake_worker;
 -- After a change of SECRET_KEY, housekeeping encrypts the desk's stored values with the new one.
 GRANT SELECT (id, sworn), UPDATE (sworn) ON recovery_codes, passkeys, calendar_feeds
   TO intake_worker;

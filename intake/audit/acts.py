@@ -231,10 +231,6 @@ class AuditAct(Labelled):
     CALENDAR_MADE = "calendar_made", "Made a calendar address"
     CALENDAR_REVOKED = "calendar_revoked", "Calendar address ended"
     PASSWORD_CHANGED = "password_changed", "Changed the password"
-    SIGN_IN_SHEET_MADE = (
-        "sign_in_sheet_made",
-        "Got a sign-in sheet: the password alone no longer opens anything",
-    )
     SIGN_IN_SHEET_KEPT = "sign_in_sheet_kept", "Printed the sign-in sheet"
     RECOVERY_SHEETS_TAKEN = "recovery_sheets_taken", "Printed the three recovery sheets"
     RECOVERY_SHEETS_RENEWED = (
@@ -245,7 +241,6 @@ class AuditAct(Labelled):
     PASSWORD_RESET = "password_reset", "Reset a colleague's password"
     RESET_CONFIRMED = "reset_confirmed", "Confirmed the reset of a colleague's password"
     LOST_ACCESS = "lost_access", "Lost case access after password reset"
-    OLD_WRAP_ENDED = "old_wrap_ended", "Did not get a sign-in sheet in time: the old key ended"
     ROLES_CHANGED = "roles_changed", "Changed a colleague's roles"
     WORK_PLANNED = "work_planned", "Changed the name, capacity or absence of a member"
     GOT_OTHER_ROLES = "got_other_roles", "Roles changed"

@@ -1,7 +1,6 @@
 """``flask keys``: create, show, verify, renew and recover the keys of an installation."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 
 import click
@@ -22,7 +21,6 @@ from intake.actions.keys.recover import (
     rotate,
 )
 from intake.actions.keys.reseal_cases import progress
-from intake.actions.upkeep.end_old_wraps import members_to_move, set_day
 from intake.cases.store import NoSuchCase, count_with_clear_days
 from intake.cli import app_context
 from intake.cli.renewing import secret_warning
@@ -113,13 +111,6 @@ def _lines(team: Team) -> Iterator[str]:
         yield (
             "every member with case access can sign its next keys. An administrator makes new ones "
             "under Team on the desk."
-        )
-    if members := members_to_move(team.id):
-        day = store.old_wraps_end_on(team.id)
-        yield (
-            f"members without a sign-in sheet yet: {len(members)} "
-            f"({', '.join(member.email for member in members)}). "
-            f"Their keys end on {day or 'a day that flask housekeeping run sets'}."
         )
     if unvouched := len(store.members_with_unvouched_key(team.id)):
         yield (
@@ -356,19 +347,6 @@ def accept_epoch() -> None:
         raise click.ClickException(EPOCHS_NOT_SAVED) from None
     for team, number in accepted.items():
         click.echo(f"Team {team}: this node accepts epoch {number}.")
-
-
-@command.command("end-old-wraps")
-@click.argument("day", type=click.DateTime(["%Y-%m-%d"]))
-def end_old_wraps(day: datetime) -> None:
-    """Set the DAY on which keys end that a member's password alone opens.
-
-    Members who have not signed in by then need a reset. Without this command the day is thirty days
-    after the first hourly run of this release.
-    """
-    with saving():
-        set_day(day.date())
-    click.echo(f"Keys that a password alone opens end on {day.date()}: see flask keys status.")
 
 
 @command.command("rotate")

@@ -235,11 +235,6 @@ def due_since(team_id: str) -> date | None:
     return fetch(DUE_SINCE, team_id=team_id).scalar()
 
 
-def old_wraps_end_on(team_id: str) -> date | None:
-    """Return the day on which keys of the team's members end that a password alone opens."""
-    return first_row(Team.old_wraps_end_on, Team.id == team_id)
-
-
 def names_imported(team_id: str) -> int:
     """Return how many names a team has imported, also those that are gone."""
     return first_row(Team.names_imported, Team.id == team_id) or 0

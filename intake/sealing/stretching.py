@@ -34,17 +34,14 @@ class Cost:
     lanes: int
 
 
-PASSWORD = 1
-"""The password alone: rows of members who have not signed in since device secrets came."""
 RETURN_CODE = 2
 PASSWORD_AND_DEVICE = 3
-"""The same run; a key wrapped with its half needs the member's device secret too."""
+"""A key wrapped with a half of it needs the member's device secret too."""
 COSTS = {
-    PASSWORD: Cost(memory_kib=64 * 1024, passes=3, lanes=4),
     RETURN_CODE: Cost(memory_kib=32 * 1024, passes=2, lanes=1),
     PASSWORD_AND_DEVICE: Cost(memory_kib=64 * 1024, passes=3, lanes=4),
 }
-"""The costs, by the byte that names them. A byte is never given another cost."""
+"""The costs, by the byte that names them. A byte, also 1, is never given another cost."""
 
 
 def new_salt(cost: int) -> bytes:

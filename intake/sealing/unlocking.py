@@ -132,16 +132,6 @@ def new_password_salt() -> bytes:
     return new_salt(PASSWORD_AND_DEVICE)
 
 
-def needs_device(salt: bytes) -> bool:
-    """Return true if the private key of this salt's row is wrapped with a device secret too."""
-    return salt[:1] == bytes((PASSWORD_AND_DEVICE,))
-
-
-def salt_with_device(salt: bytes) -> bytes:
-    """Return the salt of a row that moves to a device secret; the password's halves stay."""
-    return bytes((PASSWORD_AND_DEVICE,)) + salt[1:]
-
-
 def password_halves(password: str, salt: bytes) -> Halves:
     """Stretch the password once with Argon2id and return both halves.
 
@@ -153,16 +143,13 @@ def password_halves(password: str, salt: bytes) -> Halves:
 
 
 def member_wrap(wrap: bytes, device_secret: bytes) -> bytes:
-    """Return the key of a member's private key: HKDF-SHA256(wrap half ‖ device secret).
-
-    Without a device secret it is the wrap half itself, as rows of :data:`PASSWORD` have it.
-    """
-    return derived(wrap + device_secret, "member key wrap") if device_secret else wrap
+    """Return the key of a member's private key: HKDF-SHA256(wrap half ‖ device secret)."""
+    return derived(wrap + device_secret, "member key wrap")
 
 
-def member_key_place(member_id: str, installation: str, *, with_device: bool = True) -> Context:
+def member_key_place(member_id: str, installation: str) -> Context:
     """Return the context of a member's private key, under :func:`member_wrap`."""
-    return Context(installation, "wrap:member-key", row=member_id, version=2 if with_device else 1)
+    return Context(installation, "wrap:member-key", row=member_id, version=2)
 
 
 def grant_place(team_id: str, epoch: int, member_id: str, installation: str) -> Context:

@@ -28,9 +28,8 @@ class StaffMember(Model):
     At rest: ``name``, as colleagues see it.
     ``sheet_kept_on`` is the day on which the member typed groups of their printed sign-in sheet.
     Sealed: ``wrapped_private_key``, under a half of the stretched password and the device secret
-    (``intake/sealing/sheets.py``); rows of older releases need the password
-    alone until the next sign-in, and the first byte of ``password_salt`` tells which.
-    ``password_check`` is the hash of the other half, and tells nothing about the first.
+    (``intake/sealing/sheets.py``). ``password_check`` is the hash of the other half, and tells
+    nothing about the first.
     """
 
     __tablename__ = "staff_members"

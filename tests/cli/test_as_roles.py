@@ -22,7 +22,6 @@ OF_KEYS = {
     *("keys accept-epoch", "keys prove-sheet"),
 }
 OF_OWNER = "keys renew-sheets"
-END_OLD_WRAPS = "keys end-old-wraps 2027-01-01"
 OF_TIME = {"outbox work --once", "housekeeping run"}
 FAILED = ("a" * 32, "b" * 32)
 OF_LETTERS = ("outbox list", f"outbox arrived {FAILED[0]}", f"outbox drop --yes {FAILED[1]}")
@@ -33,7 +32,6 @@ COMMANDS = (
     "doctor",
     *sorted(OF_KEYS, reverse=True),
     OF_OWNER,
-    END_OLD_WRAPS,
     *OF_LETTERS,
     *sorted(OF_TIME),
     "staff list",
@@ -42,10 +40,9 @@ COMMANDS = (
 
 MAY = {
     "apply": set[str](),
-    "worker": {"audit verify", "staff list", END_OLD_WRAPS, *OF_LETTERS} | OF_TIME,
+    "worker": {"audit verify", "staff list", *OF_LETTERS} | OF_TIME,
     "desk": {
         "audit verify",
-        END_OLD_WRAPS,
         "backup create",
         "doctor",
         *OF_LETTERS,

@@ -21,12 +21,10 @@ from intake.conflicts import stubs
 from intake.extensions import db, new_id, saving, writing
 from intake.keys import seen_epochs
 from intake.keys import store as keys
-from intake.keys.models import Epoch, Grant, SigningGrant, Team
+from intake.keys.models import Epoch, Grant, SigningGrant
 from intake.outbox import mail_health
 from intake.outbox.models import WorkerHeartbeat
-from intake.sealing.stretching import PASSWORD
 from intake.settings.databases import database_address
-from intake.staff.models import StaffMember
 from intake.upkeep import runs
 from intake.upkeep.models import UpkeepRun
 from tests.cases.making import TODAY, InventedTeam
@@ -178,20 +176,6 @@ def sheets_that_nobody_printed(house: House):
         keys.add_pending_sheets("m1", b"sealed")
 
 
-def a_member_who_has_not_moved(house: House):
-    salt = bytes((PASSWORD,)) + bytes(16)
-    values = {"password_salt": salt, "wrapped_private_key": b"sealed"}
-    change(house, update(StaffMember).where(StaffMember.public_key == b"").values(**values))
-
-
-def one_whose_day_has_passed(house: House):
-    a_member_who_has_not_moved(house)
-    change(
-        house,
-        update(Team).values(old_wraps_end_on=clock.today(house.app.config["SETTINGS"].time_zone)),
-    )
-
-
 def a_language_in_drafts(house: House):
     """Offer Spanish as if every sentence had a translation: a new sentence may have none yet."""
     house.patch.setattr(read_catalogue("es"), "missing", 0)
@@ -264,8 +248,6 @@ CAUSES: dict[tuple[str, str], Cause] = {
     ),
     ("signing", "none"): lambda house: change(house, delete(SigningGrant)),
     ("signing", "readers"): lambda house: change(house, update(Epoch).values(vouch_public=None)),
-    ("old_wraps", "waiting"): a_member_who_has_not_moved,
-    ("old_wraps", "over"): one_whose_day_has_passed,
     ("translations", "drafts"): a_language_in_drafts,
     ("translations", "missing"): lambda house: house.change(languages=("en", "is")),
 }

@@ -9,12 +9,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from intake.actions.access.unlock_keys import open_member_key
 from intake.extensions import db
-from intake.sealing.seal import seal_under
 from intake.sealing.sheets import DEVICE_BYTES, read_device_code
-from intake.sealing.stretching import PASSWORD as PASSWORD_ALONE
-from intake.sealing.unlocking import member_key_place, member_wrap, password_halves
+from intake.sealing.unlocking import member_wrap, password_halves
 from intake.staff.models import StaffMember
 from intake.staff.store import Role
 from tests.staff.making import PASSWORD
@@ -60,9 +57,11 @@ def test_a_sheet_without_its_password_opens_nothing(server):
     assert data.opened_with(data.keys_of(wren, "seven quiet lamps by the lake", device)) == set()
 
 
-def test_the_same_attacker_opens_every_case_of_a_member_who_has_not_moved(server):
+def test_the_same_attacker_opens_every_case_if_a_row_holds_the_device_secret(server):
     """The attack itself: without it the tests above could not fail."""
-    wrap_with_password_alone(server, server.wren)
+    with writing_in(server.app):
+        member = db.session.get_one(StaffMember, member_id_of(server.wren.email))
+        member.public_key += read_device_code(server.wren.sheet)
 
     data = steal_everything(server.app, server.folder)
 
@@ -88,30 +87,6 @@ def cases_in(data):
 def member_id(server, person):
     with server.app.app_context():
         return member_id_of(person.email)
-
-
-def wrap_with_password_alone(server, person):
-    """Store the member's private key as releases before device secrets did."""
-    with writing_in(server.app):
-        member = db.session.get(StaffMember, member_id_of(person.email))
-        assert member is not None
-        private_key = private_key_of(server, person, member)
-        salt = bytes((PASSWORD_ALONE,)) + member.password_salt[1:]
-        place = member_key_place(member.id, server.pin, with_device=False)
-        member.password_salt = salt
-        member.wrapped_private_key = seal_under(
-            password_halves(PASSWORD, salt).wrap, private_key, place
-        )
-
-
-def private_key_of(server, person, member):
-    return open_member_key(
-        member.wrapped_private_key,
-        password_halves(PASSWORD, member.password_salt).wrap,
-        device=read_device_code(person.sheet),
-        member_id=member.id,
-        installation=server.pin,
-    )
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from intake.actions.keys.init_keys import init_keys
 from intake.actions.keys.recover import open_epoch, open_recovery_keys, recover, rotate
 from intake.actions.keys.reseal_cases import IN_FLIGHT, destroy_old_keys, progress, reseal_some
 from intake.actions.opening.case_keys import case_key
-from intake.actions.upkeep.end_old_wraps import end_old_wraps
 from intake.cases.models import Case
 from intake.extensions import db
 from intake.keys import store as keys
@@ -104,12 +103,6 @@ def test_before_the_new_epoch_members_hold_and_open_what_they_did(old):
         assert case_key(old.case, reader(old.house, member))
     assert not is_apart(old.team_id)
     assert signers_of(old.team_id) == {old.wren.id}
-
-
-def test_new_keys_are_due_within_the_hour(old):
-    end_old_wraps(today=TODAY, now=NOW)
-
-    assert progress(old.team_id).due_since is not None
 
 
 def test_only_the_administrator_makes_them_though_all_hold_the_old_key(old):

@@ -11,21 +11,15 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from intake.actions.access.unlock_keys import open_member_key
 from intake.actions.accounts.change_password import change_password, new_keys
-from intake.actions.accounts.give_device import move_to_device
 from intake.actions.accounts.sign_in import account_of, unlock
 from intake.actions.keys.recover import open_epoch
 from intake.actions.keys.reseal_cases import IN_FLIGHT, destroy_old_keys, reseal_some
 from intake.cases.models import Case
 from intake.extensions import db
 from intake.keys import store as keys
-from intake.sealing.seal import Pair, public_half, seal_under
-from intake.sealing.sheets import new_device_secret
-from intake.sealing.signing import set_row_mac
-from intake.sealing.stretching import PASSWORD as PASSWORD_ALONE
+from intake.sealing.seal import Pair, public_half
 from intake.sealing.tokens import new_token
-from intake.sealing.unlocking import member_key_place, password_halves
 from intake.staff.models import StaffMember
 from tests.cases.making import InventedTeam
 from tests.staff.house import begun, keyring, made_for, reader
@@ -50,22 +44,6 @@ class Desk:
         return steal_everything(self.app, self.folder)
 
 
-def move(desk):
-    """Move the member from a password alone to a device secret, as their next sign-in does."""
-    wrap = password_halves(PASSWORD, desk.wren.password_salt).wrap
-    private_key = open_member_key(
-        desk.wren.wrapped_private_key,
-        wrap,
-        member_id=desk.wren.id,
-        installation=desk.house.installation,
-    )
-    device = new_device_secret()
-    here = moment(installation=desk.house.installation)
-    move_to_device(desk.wren, private_key, wrap, device, here)
-    DEVICES[desk.wren.id] = device
-    db.session.commit()
-
-
 def change(desk):
     """Change the password, and the device secret with it."""
     pin, device = desk.house.installation, DEVICES[desk.wren.id]
@@ -81,10 +59,9 @@ def change(desk):
     db.session.commit()
 
 
-@pytest.mark.parametrize("renewal", [move, change], ids=["moved", "changed"])
-def test_no_request_after_new_team_keys_opens_with_an_older_copy(desk, renewal):
-    known = known_from_older_copy(desk, moved=renewal is change)
-    renewal(desk)
+def test_no_request_after_new_team_keys_opens_with_an_older_copy(desk):
+    known = known_from_older_copy(desk)
+    change(desk)
     renew_team_keys(desk)
     new_case = received(desk, epoch=2)
 
@@ -98,16 +75,15 @@ def test_no_request_after_new_team_keys_opens_with_an_older_copy(desk, renewal):
 
 def test_until_then_the_team_key_in_the_older_copy_opens_new_requests(desk):
     """Show what an older copy still opens; SECURITY.md advises new team keys against it."""
-    known = known_from_older_copy(desk, moved=False)
-    move(desk)
+    known = known_from_older_copy(desk)
+    change(desk)
     new_case = received(desk, epoch=1)
 
     assert new_case.id in cases_of(desk.copy().opened_with(known))
 
 
 def test_the_renewed_member_opens_everything(desk):
-    wrap_with_password_alone(desk)
-    move(desk)
+    change(desk)
     renew_team_keys(desk)
     received(desk, epoch=2)
 
@@ -116,37 +92,12 @@ def test_the_renewed_member_opens_everything(desk):
     assert cases_of(later.opened_with(known)) == cases_in(later)
 
 
-def known_from_older_copy(desk, *, moved):
-    """Return all that a copy of now, the password, and the device secret if any, give away."""
-    if not moved:
-        wrap_with_password_alone(desk)
+def known_from_older_copy(desk):
+    """Return all that a copy of now, the password and the device secret give away."""
     older = desk.copy()
-    device = DEVICES[desk.wren.id] if moved else b""
-    keys_of_then = older.keys_of(desk.wren.id, PASSWORD, device)
+    keys_of_then = older.keys_of(desk.wren.id, PASSWORD, DEVICES[desk.wren.id])
     assert cases_of(older.opened_with(keys_of_then)) == {desk.old_case.id}
     return older.all_keys(keys_of_then)
-
-
-def wrap_with_password_alone(desk):
-    """Store the member's private key as releases before device secrets did."""
-    member = desk.wren
-    pin = desk.house.installation
-    wrap = password_halves(PASSWORD, member.password_salt).wrap
-    private_key = open_member_key(
-        member.wrapped_private_key,
-        wrap,
-        device=DEVICES[member.id],
-        member_id=member.id,
-        installation=pin,
-    )
-    salt = bytes((PASSWORD_ALONE,)) + member.password_salt[1:]
-    place = member_key_place(member.id, pin, with_device=False)
-    member.password_salt = salt
-    member.wrapped_private_key = seal_under(
-        password_halves(PASSWORD, salt).wrap, private_key, place
-    )
-    set_row_mac(member)
-    db.session.commit()
 
 
 def renew_team_keys(desk):

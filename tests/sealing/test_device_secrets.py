@@ -12,7 +12,7 @@ from intake.sealing.sheets import (
     new_device_secret,
     read_device_code,
 )
-from intake.sealing.unlocking import member_wrap, needs_device, new_password_salt, salt_with_device
+from intake.sealing.unlocking import member_wrap
 
 SECRETS = st.binary(min_size=DEVICE_BYTES, max_size=DEVICE_BYTES)
 
@@ -66,16 +66,3 @@ def test_the_key_needs_both_the_password_and_the_device_secret():
     assert key != wrap
     assert key != member_wrap(wrap, b"e" * DEVICE_BYTES)
     assert key != member_wrap(b"v" * 32, device)
-
-
-def test_the_key_of_a_member_who_has_not_moved_needs_the_password_alone():
-    assert member_wrap(b"w" * 32, b"") == b"w" * 32
-
-
-def test_the_salt_tells_whether_the_device_secret_is_needed():
-    before = bytes((1,)) + b"s" * 16
-
-    assert not needs_device(before)
-    assert needs_device(salt_with_device(before))
-    assert salt_with_device(before)[1:] == before[1:]
-    assert needs_device(new_password_salt())

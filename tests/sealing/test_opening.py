@@ -30,7 +30,14 @@ from intake.sealing.seal import (
     seal_under,
 )
 from intake.sealing.signing import is_signed, new_signing_pair, sign
-from intake.sealing.stretching import COSTS, PASSWORD, RETURN_CODE, UnknownCost, new_salt, stretch
+from intake.sealing.stretching import (
+    COSTS,
+    PASSWORD_AND_DEVICE,
+    RETURN_CODE,
+    UnknownCost,
+    new_salt,
+    stretch,
+)
 from intake.sealing.teams import (
     TEAM_KEYS_BYTES,
     BrokenChain,
@@ -534,7 +541,7 @@ def test_another_salt_gives_other_halves():
 
 
 def test_a_salt_names_its_cost():
-    costs = [COSTS[new_salt(cost)[0]] for cost in (PASSWORD, RETURN_CODE)]
+    costs = [COSTS[new_salt(cost)[0]] for cost in (PASSWORD_AND_DEVICE, RETURN_CODE)]
 
     assert [(cost.memory_kib, cost.passes) for cost in costs] == [(65536, 3), (32768, 2)]
 

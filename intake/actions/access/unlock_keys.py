@@ -64,14 +64,13 @@ def lock_anew(keyring: Keyring, token: bytes, now: datetime, installation: str) 
 
 
 def open_member_key(
-    wrapped: bytes, wrap: bytes, *, device: bytes = b"", member_id: str, installation: str
+    wrapped: bytes, wrap: bytes, *, device: bytes, member_id: str, installation: str
 ) -> bytes:
     """Return a member's private key, opened with the wrap half of the password and the device.
 
-    Rows of members who have not moved to a device secret open with an empty *device*. Raise
-    ``SealBroken`` where either is wrong.
+    Raise ``SealBroken`` where either is wrong.
     """
-    place = member_key_place(member_id, installation, with_device=bool(device))
+    place = member_key_place(member_id, installation)
     return open_under(member_wrap(wrap, device), wrapped, place)
 
 

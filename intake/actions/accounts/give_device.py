@@ -1,8 +1,8 @@
 """Sign-in between password and second factor: the browser gets the member's device secret.
 
-It comes from the sign-in sheet or from a passkey; a member who has none yet moves to one. A passkey
-with the WebAuthn extension PRF derives a secret for this site alone. The member's device secret is
-stored under it; the derived secret is not stored.
+It comes from the sign-in sheet or from a passkey. A passkey with the WebAuthn extension PRF derives
+a secret for this site alone. The member's device secret is stored under it; the derived secret is
+not stored.
 """
 
 import json
@@ -18,20 +18,13 @@ from intake.actions.access.unlock_keys import (
     verify_login_row,
     verify_member_row,
 )
-from intake.actions.keys.renew_pair import renew_pair
 from intake.audit.acts import AuditAct
 from intake.frozen import frozen
 from intake.sealing.opening import open_under
-from intake.sealing.seal import Context, SealBroken, WeakKey, new_pair, seal_under
+from intake.sealing.seal import Context, SealBroken, WeakKey, seal_under
 from intake.sealing.sheets import passkey_place
 from intake.sealing.signing import row_mac_of, set_row_mac, verify_row_mac
 from intake.sealing.tokens import token_hash
-from intake.sealing.unlocking import (
-    member_key_place,
-    member_wrap,
-    needs_device,
-    salt_with_device,
-)
 from intake.sessions import pending_forms
 from intake.sessions import store as sessions
 from intake.sessions.models import HalfwaySession, TypedForm
@@ -71,32 +64,6 @@ def give_device(device: bytes, token: bytes, moment: Moment, *, becomes: bytes) 
     sessions.end(token_hash(token))
     begin_halfway(member, private_key, becomes, moment)
     return member.id
-
-
-def is_to_move(member_id: str) -> bool:
-    """Return true if the member's key still needs the password alone."""
-    member = staff.find(member_id)
-    return member is not None and not needs_device(member.password_salt)
-
-
-def move_to_device(
-    member: StaffMember, private_key: bytes, wrap: bytes, device: bytes, moment: Moment
-) -> bytes:
-    """Give a member whose key the password alone opens a new one, under password and device secret.
-
-    Return the new private key. The caller has locked the team's keys (``lock_keys_of``). The log
-    revokes the row as it was, so that restoring it is refused.
-    """
-    ended = verify_member_row(member)
-    pair = new_pair()
-    renew_pair(member, private_key, pair, moment.installation)
-    place = member_key_place(member.id, moment.installation)
-    member.password_salt = salt_with_device(member.password_salt)
-    member.wrapped_private_key = seal_under(member_wrap(wrap, device), pair.private, place)
-    member.sheet_kept_on = None
-    set_row_mac(member)
-    moment.log(AuditAct.SIGN_IN_SHEET_MADE, member.id, ended=ended)
-    return pair.private
 
 
 class NotHalfway(Exception):

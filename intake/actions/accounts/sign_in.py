@@ -18,7 +18,6 @@ from intake.actions.access.unlock_keys import (
     halfway_place,
     is_tampered,
     open_grants,
-    open_member_key,
     try_member_key,
     verify_member_row,
 )
@@ -27,7 +26,6 @@ from intake.actions.accounts.give_device import (
     begin_halfway,
     carry_typed,
     find_halfway,
-    move_to_device,
 )
 from intake.actions.accounts.second_factors import Factor, give_factor
 from intake.actions.keys.grant_access import end_volunteer_grants, has_old_grants
@@ -36,11 +34,10 @@ from intake.audit.acts import AuditAct
 from intake.frozen import frozen
 from intake.outbox import letters
 from intake.sealing.opening import open_under
-from intake.sealing.seal import KEY_BYTES, PRIVATE_BYTES, SealBroken
 from intake.sealing.signing import row_mac_of, verify_row_mac
 from intake.sealing.stretching import UnknownCost
 from intake.sealing.tokens import token_hash
-from intake.sealing.unlocking import needs_device, new_password_salt, password_halves
+from intake.sealing.unlocking import new_password_salt, password_halves
 from intake.sessions import store as sessions
 from intake.sessions.models import StaffSession
 from intake.staff import login_throttle, passwords
@@ -53,10 +50,6 @@ NO_DEVICES: Mapping[str, bytes] = MappingProxyType({})
 
 class WrongPassword(Exception):
     """There is no such account, or this is not its password; which of them is not told."""
-
-
-class OldWrapEnded(Exception):
-    """The password is right, and the key that it alone opened ended before a sign-in sheet came."""
 
 
 @frozen
@@ -74,11 +67,6 @@ class Account:
     who: bytes = field(default=b"", repr=False, compare=False)
     is_known: bool = field(default=False, compare=False)
     network: bytes = field(default=b"", repr=False, compare=False)
-
-    @property
-    def needs_device(self) -> bool:
-        """Return true if the device secret is needed too, as of every member who has moved."""
-        return needs_device(self.salt)
 
 
 @frozen
@@ -142,9 +130,7 @@ def unlock(
     network: str = "",
     installation: str,
 ) -> Unlocked:
-    """Stretch the password and open the private key.
-
-    Raise :class:`WrongPassword`, and :class:`OldWrapEnded` where the key has ended.
+    """Stretch the password and open the private key. Raise :class:`WrongPassword`.
 
     *device* is the device secret that the browser keeps for this account; without the right one
     the result awaits it. Wait for a slot first, for at most ten seconds:
@@ -160,19 +146,13 @@ def unlock(
         raise WrongPassword
     if not account.is_known:
         passwords.strangers.forgive(network, account.member_id)
-    if not account.wrapped_private_key:
-        raise OldWrapEnded
-    open_key = try_member_key if account.needs_device else open_member_key
-    try:
-        private_key = open_key(
-            account.wrapped_private_key,
-            halves.wrap,
-            device=device if account.needs_device else b"",
-            member_id=account.member_id,
-            installation=installation,
-        )
-    except SealBroken:  # the row was changed: only its MAC tells, and only to the desk
-        raise WrongPassword from None
+    private_key = try_member_key(
+        account.wrapped_private_key,
+        halves.wrap,
+        device=device,
+        member_id=account.member_id,
+        installation=installation,
+    )
     return Unlocked(account=account, private_key=private_key, wrap=halves.wrap)
 
 
@@ -191,8 +171,6 @@ def go_halfway(unlocked: Unlocked, token: bytes, moment: Moment, *, instead_of: 
     carry_typed(instead_of, moment, to=token, member_id=member.id)
     sessions.end(token_hash(instead_of))
     secret = unlocked.wrap if unlocked.awaits_device else unlocked.private_key
-    if not account.needs_device:
-        secret += unlocked.wrap  # to wrap the key anew once the second factor was right
     begin_halfway(member, secret, token, moment, awaits_device=unlocked.awaits_device)
 
 
@@ -208,18 +186,15 @@ def count_code(token: bytes, moment: Moment) -> str:
     return member.id
 
 
-def sign_in(
-    factor: Factor, token: bytes, moment: Moment, *, becomes: bytes, new_device: bytes = b""
-) -> StaffSession:
+def sign_in(factor: Factor, token: bytes, moment: Moment, *, becomes: bytes) -> StaffSession:
     """Verify the second factor, end the halfway session of *token*, begin one for *becomes*.
 
-    A member whose key needs the password alone moves to *new_device* and a new key pair. Raise
-    :class:`NotHalfway`, :class:`intake.staff.second_factor.WrongCode`, ``BadRowMac`` and
+    Raise :class:`NotHalfway`, :class:`intake.staff.second_factor.WrongCode`, ``BadRowMac`` and
     ``RowRevoked``.
     """
     found = sessions.find_halfway(token_hash(token), moment.at)
     member_id = found.member_id if found else ""
-    if new_device or has_old_grants(member_id):
+    if has_old_grants(member_id):
         lock_keys_of(member_id)
     halfway, member = find_halfway(token, moment.at)
     verify_row_mac(halfway, row_mac_of(member).decode())
@@ -227,10 +202,7 @@ def sign_in(
         raise NotHalfway
     give_factor(member, factor, moment)
     place = halfway_place(member.id, moment.installation)
-    secret = open_under(token, halfway.locked_key, place)
-    private_key, wrap = secret[:PRIVATE_BYTES], secret[PRIVATE_BYTES:]
-    if new_device and len(wrap) == KEY_BYTES and not needs_device(member.password_salt):
-        private_key = move_to_device(member, private_key, wrap, new_device, moment)
+    private_key = open_under(token, halfway.locked_key, place)
     carry_typed(token, moment, to=becomes, member_id=member.id)
     sessions.end(token_hash(token))
     login_throttle.forget(moment.look_up(member.email))

@@ -73,7 +73,6 @@ TESTS = {
     "recovery_sheets": records.check_recovery_sheets,
     "members": records.check_members,
     "signing": records.check_signing,
-    "old_wraps": records.check_old_wraps,
     "translations": records.check_translations,
 }
 SAID_ELSEWHERE: Mapping[str, Mapping[str, Finding]] = {

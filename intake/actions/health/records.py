@@ -12,7 +12,6 @@ from intake.actions.health.check import Found, Moment
 from intake.actions.health.server import INTEGRITY_OLD_AFTER, last_run
 from intake.actions.keys.grant_access import is_apart, signers_of, working_holders
 from intake.actions.reports.set_intake import is_as_logged
-from intake.actions.upkeep.end_old_wraps import LASTS, members_to_move
 from intake.actions.upkeep.rotate_secret import is_unreadable
 from intake.amendments.approved import law_book, places_in_force
 from intake.audit.chain import waiting
@@ -182,19 +181,6 @@ def check_signing(_moment: Moment) -> Found:
     if not all(is_apart(team) for team in teams):
         finding = "readers"
     return Found(finding, {"with_key": fewest})
-
-
-def check_old_wraps(moment: Moment) -> Found:
-    """Name the members whose key a password alone opens, and the time until that ends."""
-    ids, days = [], []
-    for team in keys.teams():
-        if members := members_to_move(team.id):
-            ids += [member.id for member in members]
-            days += [team.old_wraps_end_on] if team.old_wraps_end_on else []
-    left = min(days) - moment.now.date() if days else LASTS
-    finding = "good" if not ids else "over" if left <= timedelta() else "waiting"
-    figures = {"members": len(ids), "left_seconds": max(left.total_seconds(), 0)}
-    return Found(finding, figures, details=_listed("Members without a sign-in sheet", ids))
 
 
 def check_intake_notice(moment: Moment) -> Found:

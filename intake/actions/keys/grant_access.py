@@ -46,17 +46,10 @@ def asks_for_key(member: StaffMember, act: Act, holders: frozenset[str]) -> bool
     return works and bool(member.wrapped_private_key) and member.id not in holders
 
 
-def has_ended(member: StaffMember) -> bool:
-    """Return true if the wrap of a member's private key ended before they moved."""
-    return bool(member.public_key) and not member.wrapped_private_key
-
-
 def working_holders(team_id: str) -> frozenset[str]:
-    """Return the ids of working members who hold the team's keys and can open their own."""
+    """Return the ids of working members who hold the team's keys."""
     able = {
-        member.id
-        for member in staff.members_of(team_id)
-        if not has_ended(member) and may(member.roles, Act.HOLD_TEAM_KEYS)
+        member.id for member in staff.members_of(team_id) if may(member.roles, Act.HOLD_TEAM_KEYS)
     }
     return keys.members_with_keys(team_id) & able
 
@@ -280,7 +273,7 @@ def vouched_signers(vouches: Vouches, *, by_sheets: bool) -> list[StaffMember]:
 
 def _genuine_members(team_id: str) -> list[StaffMember]:
     members = staff.members_of(team_id, anew=True)  # a pair may have been renewed meanwhile
-    return [member for member in members if not (is_tampered(member) or has_ended(member))]
+    return [member for member in members if not is_tampered(member)]
 
 
 class NoSigningKey(NoKeysToGive):

@@ -12,7 +12,6 @@ from intake import promises
 from intake.actions.application.repair_sent_flag import repair_before_discarding
 from intake.actions.case.erase_case import erase_batch
 from intake.actions.case.status import CLOSED_FOR
-from intake.actions.upkeep.end_old_wraps import end_old_wraps
 from intake.audit import chain as shorten
 from intake.audit import log
 from intake.audit.acts import AuditAct
@@ -63,7 +62,6 @@ def discard_expired(
     discard_old(now)
     discard_old_errors(now)
     place_answers.discard_old(today=today)
-    end_old_wraps(today=today, now=now)
     loans.end_over(today=today)
     stubs.discard_old(today=today)
     if names := stubs.discard_names(ImportedNames.discard_on <= today):

@@ -14,10 +14,8 @@ from intake.actions.accounts.give_device import (
     WrongSheet,
     device_from_passkey,
     give_device,
-    is_to_move,
 )
 from intake.actions.accounts.sign_in import (
-    OldWrapEnded,
     WrongPassword,
     begin_login,
     count_code,
@@ -25,7 +23,6 @@ from intake.actions.accounts.sign_in import (
     sign_in,
 )
 from intake.extensions import saving
-from intake.sealing.sheets import new_device_secret
 from intake.sealing.tokens import new_token
 from intake.sessions import store as sessions
 from intake.staff import passkeys, passwords
@@ -130,8 +127,6 @@ def _take_password() -> ResponseReturnValue:
             return onward(_here(), _halfway(form))
         except WrongPassword:
             form.problem = gettext("The email address or password is not correct.")
-        except OldWrapEnded:
-            return render_template("signin/old_wrap_ended.html"), 403
         except (TooManyTries, TooBusy) as failure:
             form.refuse(failure)
     return _password_page(form)
@@ -169,11 +164,10 @@ def _take_factor() -> ResponseReturnValue:
     try:
         with saving():
             member_id = count_code(door_token(), moment())
-        new_device = new_device_secret() if is_to_move(member_id) else b""
         with noting_wrong_factors(member_id):
             posted = factor.posted_factor(form)
             with saving():
-                sign_in(posted, door_token(), moment(), becomes=token, new_device=new_device)
+                sign_in(posted, door_token(), moment(), becomes=token)
     except WrongCode:
         form.problem = factor.wrong(form)
         return _code_page(form)
@@ -181,7 +175,7 @@ def _take_factor() -> ResponseReturnValue:
         form.refuse(failure)
         return _code_page(form)
     response = onward(go_on(member_id, token), token)
-    if known := new_device or device_of(member_id):
+    if known := device_of(member_id):
         set_device(response, member_id, known)  # its 400 days begin anew
     return response
 

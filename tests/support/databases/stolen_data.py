@@ -27,7 +27,7 @@ from intake.sealing.seal import (
     WeakKey,
     header,
 )
-from intake.sealing.unlocking import member_wrap, needs_device, password_halves
+from intake.sealing.unlocking import member_wrap, password_halves
 
 HASH_BYTES = 32
 LENGTH_BYTES = 4
@@ -194,8 +194,7 @@ def _is_sealed(value: Any) -> bool:
 
 
 def _sealed(table: str, row: Row, request_of: Mapping[str, str], pin: str) -> Iterator[Sealed]:
-    if table == "staff_members":
-        row = {**row, "device_version": 2 if needs_device(row["password_salt"]) else 1}
+    row = {**row, "device_version": 2}
     for name, value in row.items():
         column = f"{table}.{name}"
         if not _is_sealed(value) or column in AT_REST | SIGNED:

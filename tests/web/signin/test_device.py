@@ -1,19 +1,12 @@
-"""The device secret at a browser: known, new, lost, renewed, and members who move to one."""
+"""The device secret at a browser: known, new, lost, renewed."""
 
 import re
 from dataclasses import replace
 
-from intake.actions.access.unlock_keys import open_member_key
-from intake.extensions import db, writing
+from intake.extensions import db
 from intake.keys import store as keys
-from intake.sealing.seal import seal_under
-from intake.sealing.sheets import read_device_code
-from intake.sealing.signing import set_row_mac
-from intake.sealing.stretching import PASSWORD as PASSWORD_ALONE
-from intake.sealing.unlocking import member_key_place, needs_device, password_halves
-from intake.staff.models import StaffMember
-from tests.staff.making import DEVICES, EMAIL, PASSWORD, STEP
-from tests.support.clients.members import StaffBrowser, member_id_of, printed_groups
+from tests.staff.making import EMAIL, PASSWORD, STEP
+from tests.support.clients.members import StaffBrowser, printed_groups
 
 NEW = "seven quiet lamps by the lake"
 
@@ -104,26 +97,6 @@ def test_a_changed_password_alone_keeps_the_sheet(app, wren, clock):
     second_browser.fill(device_code=wren.sheet)
     second_browser.fill(code=wren.code())
 
-    assert second_browser.path == "/desk/"
-
-
-def test_a_member_of_before_moves_at_the_next_sign_in(app, wren, clock):
-    wren.press_sign_out()
-    wrap_with_password_alone(app, wren)
-    clock.shift(STEP)
-    second_browser = new_browser(app, wren)
-
-    step_of_password(second_browser)
-    assert 'name="device_code"' not in second_browser.text
-    second_browser.fill(code=wren.code())
-
-    assert second_browser.sheet, "no sheet was shown"
-    with app.app_context():
-        member = db.session.get(StaffMember, member_id_of(EMAIL))
-        assert member is not None
-        assert needs_device(member.password_salt)
-        assert member.sheet_kept_on is not None
-    second_browser.open("/desk/")
     assert second_browser.path == "/desk/"
 
 
@@ -222,25 +195,3 @@ def step_of_password(browser):
     """Give the password, and no sheet."""
     browser.open("/desk/signin")
     browser.post_form(email=browser.email, password=PASSWORD)
-
-
-def wrap_with_password_alone(app, person):
-    """Store the member's private key as releases before device secrets did."""
-    with app.app_context(), writing():
-        member = db.session.get(StaffMember, member_id_of(person.email))
-        assert member is not None
-        pin = app.config["SETTINGS"].recovery_fingerprint
-        private_key = open_member_key(
-            member.wrapped_private_key,
-            password_halves(PASSWORD, member.password_salt).wrap,
-            device=read_device_code(person.sheet),
-            member_id=member.id,
-            installation=pin,
-        )
-        member.password_salt = bytes((PASSWORD_ALONE,)) + member.password_salt[1:]
-        place = member_key_place(member.id, pin, with_device=False)
-        wrap = password_halves(PASSWORD, member.password_salt).wrap
-        member.wrapped_private_key = seal_under(wrap, private_key, place)
-        set_row_mac(member)
-        db.session.commit()
-        DEVICES.pop(member.id, None)

@@ -11,11 +11,9 @@ from intake.actions.keys.grant_access import NotWaiting, grant_access, working_h
 from intake.actions.keys.reseal_cases import progress
 from intake.actions.opening.case_keys import Actor
 from intake.actions.people.plan_work import may_plan, plan_version
-from intake.actions.upkeep.end_old_wraps import members_to_move
 from intake.cases import side_lists
 from intake.desk_state.models import JobKind
 from intake.extensions import saving
-from intake.keys.store import old_wraps_end_on
 from intake.questionnaire.languages import BY_TAG
 from intake.sealing.tokens import new_token, token_text
 from intake.staff import store as members
@@ -125,8 +123,6 @@ def team_page(*, problem: str = "") -> str:
         keys=progress(team_id),
         now=clock.now(),
         signers=keyholders().signers,
-        moving=members_to_move(team_id),
-        moving_until=old_wraps_end_on(team_id),
         all_roles=ALL_ROLES,
         is_run_elsewhere=is_run_elsewhere(JobKind.RESEALING),
         problem=problem,

@@ -8,7 +8,6 @@ from intake import clock
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.keys.grant_access import (
     asks_for_key,
-    has_ended,
     signers_of,
 )
 from intake.actions.opening.case_keys import Reader
@@ -106,7 +105,7 @@ def person_of(member: StaffMember) -> Values:
 
 
 def _standing(member: StaffMember) -> str:
-    if not member.public_key or has_ended(member):
+    if not member.public_key:
         return gettext("Must set a new password")
     if member.id in keyholders().holders:
         has_new_key = member.id in keyholders().unvouched
