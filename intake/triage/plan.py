@@ -17,7 +17,7 @@ it stands in the earliest of their parts, and a day on which to be somewhere is 
 a day of law or of a paper is told as a deadline, and none that has gone.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 
@@ -31,7 +31,7 @@ from intake.triage.days import add_days
 from intake.triage.deadlines import Certainty, Deadline, SetBy, Tier
 from intake.triage.findings import COURT_LINE
 from intake.triage.rules import BY_NUMBER
-from intake.words import Phrase, Sentence, say
+from intake.words import Phrase, Sentence, phrases_in, say, table_beside
 
 MOST_ACTS = 3
 """Acts in the first part: more than a frightened person can hold."""
@@ -392,33 +392,5 @@ NO_ASYLUM_AT_AN_EMBASSY = Phrase(
     " border. Someone on our team will look at what is possible from where they are.",
 )
 
-HEADLINES: Mapping[str, Phrase] = {
-    "R01": Phrase(
-        "Talk to a lawyer before this day", "They should talk to a lawyer before this day"
-    ),
-    "R03a": Phrase("Ask for a judge to review the fear decision"),
-    "R03c": Phrase("Ask the asylum office to look again"),
-    "R04": Phrase("Go to court", "They must go to court"),
-    "R05": Phrase("Your appeal must arrive", "Their appeal must arrive"),
-    "R06a": Phrase("Your motion to reopen must arrive", "Their motion to reopen must arrive"),
-    "R06c": Phrase("A motion to reopen must arrive"),
-    "R07": Phrase(
-        "Your petition must reach the federal court", "Their petition must reach the federal court"
-    ),
-    "R08": Phrase("Send the asylum form (I-589)"),
-    "R09": Phrase("Your answer must reach the judge", "Their answer must reach the judge"),
-    "R10": Phrase("Pay the yearly asylum fee"),
-    "R12": Phrase("Act before the birthday"),
-    "R16": Phrase("Go to your ICE check-in", "They must go to the ICE check-in"),
-    "R17": Phrase(
-        "Your answer must reach the asylum office", "Their answer must reach the asylum office"
-    ),
-    "R18": Phrase("Send the family form (I-730)"),
-    "R21": Phrase("A motion to reopen must arrive"),
-    "R22": Phrase("Your status may end", "Their status may end"),
-    "R25": Phrase("Go to your appointment", "They must go to the appointment"),
-    "R26": Phrase(
-        "The last day to leave by yourself", "The last day for them to leave by themselves"
-    ),
-}
+HEADLINES = phrases_in(table_beside(__file__))
 """The meaning of the day of a rule, under that day and in as few words."""
