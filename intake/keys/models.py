@@ -136,7 +136,8 @@ class StubKey(Model):
     """The key of a team's conflict stubs: one for all epochs, so that old stubs still match.
 
     Clear: of which team, and under which epoch it is kept. Sealed: ``sealed``, under a key
-    derived from the team's private key of that epoch.
+    derived from the team's private key of that epoch; ``roll``, under the key of the stubs: the
+    ids of the team's cases (``intake/actions/opening/sealed_rows.py``).
     """
 
     __tablename__ = "stub_keys"
@@ -144,6 +145,7 @@ class StubKey(Model):
     team_id: Mapped[TeamId] = mapped_column(primary_key=True)
     epoch: Mapped[int]
     sealed: Mapped[bytes]
+    roll: Mapped[bytes | None]
 
 
 class FirstInvitation(Model):

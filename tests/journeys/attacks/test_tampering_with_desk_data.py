@@ -45,13 +45,14 @@ ELSEWHERE = (
     *("stubs.sealed", "passkeys.wrapped_device"),
     *("card_packs.sealed", "kept_duplicates.sealed", "sealed_tallies.sealed"),
     *("case_links.sealed", "requests.joined_key", "imported_names.sealed"),
-    *("calendar_feeds.wrapped_private", "calendar_feeds.sealed"),
+    *("calendar_feeds.wrapped_private", "calendar_feeds.sealed", "stub_keys.roll"),
 )
 """Columns that ``tests/web/desk/test_conflict.py``, ``tests/web/signin/test_passkey_device.py``,
 ``tests/actions/opening/test_card_packs.py``, ``tests/actions/conflicts/test_check_in_passing.py``,
 ``tests/actions/case/test_link_cases.py``, ``tests/journeys/applicants/test_one_mailbox.py``,
-``tests/web/desk/test_calendar.py``, ``tests/web/desk/test_names.py`` and
-``tests/actions/reports/test_count_case.py`` damage."""
+``tests/web/desk/test_calendar.py``, ``tests/web/desk/test_names.py``,
+``tests/actions/reports/test_count_case.py`` and
+``tests/actions/opening/test_sealed_rows.py`` damage."""
 
 WORDS = ("Zanzinote", "Zanzimessage", "Zanzidraft")
 UNREADABLE = "Some addresses on this server cannot be read"
