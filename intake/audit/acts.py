@@ -44,6 +44,7 @@ class AuditAct(Labelled):
     ROW_PUT_BACK = "row_put_back", "Found an older version that was put back on the server"
     ROW_FALSE = "row_false", "Found clear columns that say less than the card, and corrected them"
     ROW_SEALED = "row_sealed", "Sealed the clear columns into the card"
+    ROLL_SEALED = "roll_sealed", "Sealed the list of all cases"
     ROW_MOVED = "row_moved", "Found data that was moved to another place on the server"
     CODE_PUT_BACK = (
         "code_put_back",
@@ -191,6 +192,7 @@ class AuditAct(Labelled):
     ERASED_ORDERED = "erased_ordered", "Erased: order or legal duty"
     ERASED_KEPT_ELSEWHERE = "erased_kept_elsewhere", "Erased: accepted, kept in other files"
     CASE_ERASED_ON_ITS_DAY = "case_erased_on_its_day", "Erased on its scheduled date"
+    ERASED_SINCE_BACKUP = "erased_since_backup", "Had been erased after the backup was made"
     INVENTED_CASE_ERASED = "invented_case_erased", "Erased, because it was a test case"
     HOLD_SET = "hold_set", "Set a legal hold"
     HOLD_LIFT_ASKED = "hold_lift_asked", "Asked to lift the legal hold; second approval needed"

@@ -152,9 +152,9 @@ def cases_acted_on(case_ids: Collection[str], *, but: Collection[AuditAct]) -> f
     return _distinct(select(AuditEntry.case_id).where(*by_members, AuditEntry.act.not_in(but)))
 
 
-def cases_with(act: AuditAct, case_ids: Collection[str]) -> frozenset[str]:
-    """Return those of these cases on which the act was done."""
-    of_cases = AuditEntry.case_id.in_(case_ids), AuditEntry.act == act
+def cases_with(act: str, case_ids: Collection[str]) -> frozenset[str]:
+    """Return those of these cases on which an act was done with *act* in its code."""
+    of_cases = AuditEntry.case_id.in_(case_ids), AuditEntry.act.contains(act)
     return _distinct(select(AuditEntry.case_id).where(*of_cases))
 
 

@@ -18,6 +18,7 @@ from flask import Flask
 from intake import create_app
 from intake.actions.backup import create_backup
 from intake.actions.keys.reseal_cases import IN_FLIGHT
+from intake.audit import log
 from intake.cli import backup
 from intake.cli.backup import NO_FOLDER, WRAPS_LIVE, wraps_of
 from intake.extensions import db
@@ -128,6 +129,8 @@ def test_an_erased_case_opens_in_no_remaining_backup(story, empty, clock):
         assert NAMES[0] in again.text
         assert come_back(app, story.codes[1]).page.status_code == 422
         assert come_back(app, story.codes[0]).path == "/en/mailbox"
+        with app.app_context():
+            assert not log.lost_cases()
 
 
 def test_a_case_first_opened_between_the_rows_and_the_wraps_opens_again(story, empty, clock):

@@ -125,7 +125,8 @@ def settle_in(*, secret: str, today: date) -> tuple[int, int]:
 def _erase_unwrapped(today: date) -> int:
     """Erase rows without a wrap; return the number of cases. They were erased after the dump.
 
-    A case of an import that nobody has read was taken back, and is not counted.
+    A case of an import that nobody has read was taken back, and is not counted. The log names each,
+    so that none counts as lost.
     """
     wraps = (Case.sealed_key, Case.rewrapped_key, Case.walled_keys)
     unwrapped = select(Case).where(*(wrap.is_(None) for wrap in wraps))
@@ -133,6 +134,7 @@ def _erase_unwrapped(today: date) -> int:
     while cases := db.session.scalars(unwrapped.limit(AT_ONCE)).all():
         imported = log.cases_with(AuditAct.ENTERED_BY_IMPORT, [case.id for case in cases])
         for case in cases:
+            log.record(AuditAct.ERASED_SINCE_BACKUP, on=today, case_id=case.id)
             erase_batch([case], today=today, is_mistake=case.id in imported)
         erased += len(cases)
         db.session.flush()

@@ -1,5 +1,9 @@
-"""Seal the clear row of a case into its card, compare the two, and write the truth back."""
+"""Seal the clear row of a case into its card, compare the two, and write the truth back.
 
+Beside it the roll: the sealed ids of all cases of a team, by which one that is gone is noticed.
+"""
+
+import zlib
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -11,6 +15,7 @@ from sqlalchemy import (
     CompoundSelect,
     bindparam,
     event,
+    func,
     inspect,
     literal,
     null,
@@ -30,7 +35,9 @@ from intake.actions.opening.case_keys import (
     Reader,
     case_key,
     day_of,
+    reject_rollback,
 )
+from intake.actions.opening.case_stubs import stub_key_to_write
 from intake.actions.opening.search_cards import card_under, open_card
 from intake.audit import log
 from intake.audit.acts import AuditAct
@@ -53,12 +60,15 @@ from intake.cases.card import (
     row_of,
     true_tier,
 )
-from intake.cases.models import Case, P0Alarm, Task
+from intake.cases.models import IS_NOT_WALLED, Case, P0Alarm, Task
 from intake.cases.pipeline import CloseReason, turn_at
 from intake.cases.tasks import TaskKind, add_task
 from intake.diary import entries
 from intake.diary.models import DiaryEntry
-from intake.extensions import db
+from intake.extensions import all_rows, db
+from intake.keys.models import StubKey
+from intake.sealing.opening import open_under
+from intake.sealing.seal import Context, SealBroken, seal_under
 from intake.triage.deadlines import Tier
 
 MOVED = ("status", "reason", "closed")
@@ -92,10 +102,9 @@ FACTS: CompoundSelect[*tuple[Any, ...]] = union_all(
     select(
         *(Task.case_id, Task.kind, Task.about, Task.on, Task.by_id, Task.for_id, null(), null())
     ).where(Task.case_id.in_(IDS)),
-    select(
-        *(P0Alarm.case_id, literal(TAKEN), P0Alarm.taken_by),
-        *(null(), null(), null(), null(), null()),
-    ).where(P0Alarm.case_id.in_(IDS), P0Alarm.taken_by.is_not(None)),
+    select(*(P0Alarm.case_id, literal(TAKEN), P0Alarm.taken_by, *[null()] * 5)).where(
+        P0Alarm.case_id.in_(IDS), P0Alarm.taken_by.is_not(None)
+    ),
 )
 """The rows beside that of each case. Built once, because each opening of a case executes it."""
 
@@ -375,6 +384,34 @@ def _compare(pack: OpenPack, reader: Reader) -> None:
             clear[case_id], row, rises, today=day_of(reader), facts=facts[case_id]
         ):
             reader.pack_work.false_rows.append(case_id)
+
+
+def compare_roll(by: Actor) -> None:
+    """Compare the cases of the team with its roll, and seal a new one if they differ.
+
+    A case that is gone and not erased by the log raises an alarm; so does a roll that is missing,
+    damaged, or ended by the log. The database joins the ids to one text, so that a hundred thousand
+    cost no more than a part of the sweep. Needs a write transaction; the caller commits. Raise as
+    ``stub_key_to_write`` does.
+    """
+    key, team_id = stub_key_to_write(by.reader), by.team_id
+    place = Context(by.reader.installation, "roll", row=team_id)
+    kept = db.session.get_one(StubKey, team_id, with_for_update=True)  # before it reads the cases
+    older, listed = kept.roll or b"", func.aggregate_strings(Case.id, " ")
+    (ids,) = all_rows(listed, Case.team_id == team_id, IS_NOT_WALLED)
+    now = {*(ids or "").split(), *(case.id for case in walls.of_team(team_id))}
+    try:
+        reject_rollback(older)
+        was = {*zlib.decompress(open_under(key, older, place)).decode().split()}
+    except SealBroken:
+        was = set()
+        if log.last_day(AuditAct.ROLL_SEALED, None):
+            by.log(AuditAct.SEAL_BROKEN)
+    for case_id in was - now - log.cases_with("erased", was - now):
+        log.record(AuditAct.ROW_MISSING, on=by.day, case_id=case_id)
+    if was != now:
+        kept.roll = seal_under(key, zlib.compress(" ".join(now).encode(), 1), place)
+        log.record(AuditAct.ROLL_SEALED, on=by.day, ended=older)
 
 
 def corrector_of(proof: Mapping[str, Any]) -> str:

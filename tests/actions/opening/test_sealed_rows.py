@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import delete, func, select, text
 
 from intake import clock as now_of
+from intake.actions.case.erase_case import EraseReason, erase_case
 from intake.actions.case.open_case import OpenedCase, open_case
 from intake.actions.opening.card_packs import read_batch, save_new_packs, seal_new_packs
 from intake.actions.opening.case_keys import Actor
 from intake.actions.opening.case_stubs import save_stub
-from intake.actions.opening.sealed_rows import sweep_rows
+from intake.actions.opening.sealed_rows import compare_roll, sweep_rows
 from intake.actions.queue.change_many import close_many
 from intake.actions.upkeep.jobs import compare_with_log, erase_due, erase_withdrawn
 from intake.audit import log
@@ -23,11 +24,12 @@ from intake.cases.models import CASES, Case, P0Alarm, Task
 from intake.cases.tasks import TaskKind, add_task, end_task, free_tasks_of
 from intake.diary.models import DiaryEntry
 from intake.extensions import db, new_id, saving
+from intake.keys.models import StubKey
 from intake.messages import thread
 from intake.messages.models import Direction
 from intake.sealing.wraps import wraps_to_bytes
 from tests.cases.desk import desk_of
-from tests.cases.making import CARD, TODAY
+from tests.cases.making import CARD, TODAY, new_team
 from tests.support.databases.fixtures import ON_BOTH
 from tests.support.rows import all_rows, change_rows, one_row
 
@@ -440,6 +442,58 @@ def test_packs_carry_the_rows_and_are_compared_with_the_table(desk, p0):
     sweep_rows(again, "", clock=now_of.now, works_for=timedelta(0))
 
     assert again.pack_work.false_rows == [case_of(p0).id]
+
+
+@pytest.mark.parametrize(
+    "change", ["DELETE FROM cases WHERE id <> '{}'", "UPDATE cases SET team_id = '{}'"]
+)
+def test_a_case_that_a_sweep_saw_and_that_is_gone_unsaid_is_named(desk, p0, change):
+    case_id, other = case_of(p0).id, new_team("Other").id
+    visit(desk)
+    db.session.execute(delete(DiaryEntry))
+    db.session.execute(text(change.format(other)))
+    db.session.commit()
+
+    for _ in range(2):
+        sweep(desk)
+
+    assert acts() == {"row_missing": 1}
+    assert log.last_day(AuditAct.ROW_MISSING, case_id)
+
+
+def test_an_erased_case_is_missed_by_no_sweep(desk):
+    case = desk.case(due_on=FAR)
+    sweep(desk)
+    with acting(desk) as by:
+        erase_case(replace(by, version=case.version), case.reference, EraseReason.ASKED)
+
+    sweep(desk)
+
+    assert acts() == {}
+
+
+@pytest.mark.parametrize("damage", ["older", b"", b"0", "no row"])
+def test_a_roll_that_was_put_back_damaged_or_deleted_is_named_once(desk, p0, damage):
+    sweep(desk)
+    older = all_rows(StubKey)[0].roll
+    desk.case()
+    sweep(desk)
+    if damage == "no row":
+        db.session.execute(delete(StubKey))
+    else:
+        change_rows(StubKey, roll=older if damage == "older" else damage)
+    db.session.commit()
+
+    for _ in range(2):
+        sweep(desk)
+
+    assert acts() == {"seal_broken": 1}
+
+
+def sweep(desk):
+    """Compare the roll as a sweep does at its end."""
+    with acting(desk) as by:
+        compare_roll(by)
 
 
 def tamper(change, **values):

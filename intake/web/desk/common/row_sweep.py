@@ -15,12 +15,13 @@ from flask import Flask, Response, g, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from intake import clock
-from intake.actions.opening.case_keys import Reader
-from intake.actions.opening.sealed_rows import sweep_rows
-from intake.sealing.seal import SealDamaged
+from intake.actions.opening.case_keys import NoKeyForCase, Reader
+from intake.actions.opening.sealed_rows import compare_roll, sweep_rows
+from intake.extensions import saving
+from intake.sealing.seal import SealBroken, SealDamaged
 from intake.storage_faults import storage_fault
 from intake.web.access import current_member, signed_in
-from intake.web.desk.common.reader import correct_rows, current_reader, save_packs
+from intake.web.desk.common.reader import actor_of, correct_rows, current_reader, save_packs
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +73,9 @@ def _run(app: Flask, sweep: Sweep, reader: Reader) -> None:
             sweep.after = sweep_rows(reader, sweep.after, clock=clock.now, works_for=WORKS_FOR)
             correct_rows(reader)
             save_packs(reader)
+            if not sweep.after:
+                with suppress(NoKeyForCase, SealBroken), saving():
+                    compare_roll(actor_of(reader))
     except SQLAlchemyError as failure:
         log.warning("rows were not compared", extra={"code": storage_fault(failure)})
     finally:
