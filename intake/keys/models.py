@@ -48,8 +48,8 @@ class RecoverySheet(Model):
 class Team(Model):
     """A group of members who share keys.
 
-    Clear: its name, since when new keys are due, the day on which keys of members end that a
-    password alone opens, and how many names it has imported, also those that are gone.
+    Clear: its name, since when new keys are due, and how many names it has imported, also those
+    that are gone.
     """
 
     __tablename__ = "teams"
@@ -57,7 +57,6 @@ class Team(Model):
     id: Mapped[RowId]
     name: Mapped[str] = mapped_column(String(200))
     keys_due_since: Mapped[date | None]
-    old_wraps_end_on: Mapped[date | None]
     names_imported: Mapped[int] = mapped_column(default=0, server_default="0")
 
 

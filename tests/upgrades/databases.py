@@ -31,6 +31,7 @@ CHANGED: Mapping[str, frozenset[str]] = {
     "cases": frozenset({"days_sealed"}),  # 0047 has languages moved into the cards
     "diary_entries": frozenset({"reminded"}),  # 0055 counts near dates as reminded
     "requests": frozenset({"token_hash", "language"}),  # 0043 hashes it again; 0047 writes other
+    "teams": frozenset({"old_wraps_end_on"}),  # 0118 drops it
 }
 """Columns whose values a migration writes anew, by table."""
 
