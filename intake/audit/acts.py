@@ -251,10 +251,6 @@ class AuditAct(Labelled):
     # Team keys
     ACCESS_GRANTED = "access_granted", "Gave a colleague case access"
     GOT_ACCESS = "got_access", "Got case access"
-    VOLUNTEER_GRANT_ENDED = (
-        "volunteer_grant_ended",
-        "No longer holds the team's key: opens lent cases only",
-    )
     KEY_COMPARED = "key_compared", "Compared the new key of a colleague"
     KEY_VOUCHED = "key_vouched", "A colleague compared the new key"
     SIGNING_KEY_GRANTED = "signing_key_granted", "Gave an administrator the signing key"

@@ -8,7 +8,7 @@ from flask.cli import AppGroup
 
 from intake import clock
 from intake.actions.conflicts.wall_case import open_wall
-from intake.actions.keys.grant_access import is_apart, signers_of, volunteers_with_keys, vouches_of
+from intake.actions.keys.grant_access import is_apart, signers_of, vouches_of
 from intake.actions.keys.init_keys import KeysExist, KeysInUse, Started, discard_keys, init_keys
 from intake.actions.keys.recover import (
     NobodyHolds,
@@ -116,11 +116,6 @@ def _lines(team: Team) -> Iterator[str]:
         yield (
             f"members whose new key nobody has compared yet: {unvouched}. They lose case access "
             "with the team's next keys: a colleague compares it under Team."
-        )
-    if volunteers := len(volunteers_with_keys(team.id)):
-        yield (
-            f"volunteers who still hold the team's keys: {volunteers}. Their grants end when they "
-            "sign in, or when an administrator makes new keys under Team."
         )
     if cases := count_with_clear_days(team.id):
         yield (

@@ -15,14 +15,7 @@ from intake.actions.case.open_case import LockedCase, OpenedCase, open_case
 from intake.actions.case.record_contact import record_screening
 from intake.actions.case.set_follow_up import NextDate, set_follow_up
 from intake.actions.conflicts.wall_case import put_up_wall
-from intake.actions.keys.grant_access import (
-    NotWaiting,
-    end_volunteer_grants,
-    has_old_grants,
-    volunteers_with_keys,
-    working_holders,
-)
-from intake.actions.keys.recover import open_epoch
+from intake.actions.keys.grant_access import NotWaiting, working_holders
 from intake.actions.lending import (
     LONGEST,
     NoSuchLoan,
@@ -40,9 +33,7 @@ from intake.extensions import db
 from intake.keys import store as keys
 from intake.notes.store import NoteKind
 from intake.sealing.opening import open_sealed, open_under
-from intake.sealing.seal import Recipient, SealBroken, SealDamaged, UnusableKey, seal_to
-from intake.sealing.tokens import new_token
-from intake.sealing.unlocking import grant_place
+from intake.sealing.seal import SealBroken, SealDamaged, UnusableKey
 from intake.sealing.wraps import lent_place
 from intake.staff.models import StaffMember
 from intake.staff.store import Role
@@ -50,7 +41,7 @@ from intake.words import Refused
 from tests.cases.making import InventedTeam, actor
 from tests.keys.test_walls import contexts, plan_for
 from tests.staff.house import begun, colleague, give_access, keyring, made_for, reader
-from tests.staff.making import NOW, TODAY, Begun, acting, moment
+from tests.staff.making import NOW, TODAY, Begun, moment
 from tests.support.rows import all_rows, one_row
 
 FRIDAY = TODAY + timedelta(days=3)
@@ -320,51 +311,10 @@ def test_another_role_ends_what_was_lent_and_granted(team):
     assert keyring(team.house, team.ibis).team_keys == {}
 
 
-def test_what_older_releases_granted_ends_and_the_vouch_stays(team):
-    case = team.cases.case()
-    grant_as_before(team)
-    session = keyring(team.house, team.ibis)
-    assert team.keys_of(case, session)
-    assert has_old_grants(team.ibis.id)
-    assert volunteers_with_keys(team.wren.team_id) == [team.ibis]
-
-    end_volunteer_grants(team.ibis, moment())
-    db.session.commit()
-
-    assert not has_old_grants(team.ibis.id)
-    assert keyring(team.house, team.ibis).team_keys == {}
-    assert keys.due_since(team.wren.team_id) == TODAY
-    open_epoch(acting(team.worker()), new_token())
-    db.session.commit()
-    assert keyring(team.house, team.ibis).team_keys == {}
-    team.lend(case)
-    assert isinstance(team.open(case), OpenedCase)
-
-
-def test_new_keys_give_an_old_volunteer_none(team):
-    grant_as_before(team)
-
-    open_epoch(acting(team.worker()), new_token())
-    db.session.commit()
-
-    assert list(keyring(team.house, team.ibis).team_keys) == [(team.wren.team_id, 1)]
-    assert keys.grants_of(team.ibis.id)[-1].sealed == b""
-
-
 def loans_logged(case):
     """Return the acts of loans in the history of a case, each with its actor."""
     history = log.history_of(case.id)
     return {(entry.act, entry.member_id) for entry in history if entry.act in LOAN_ACTS}
-
-
-def grant_as_before(team):
-    """Seal the team's reading key to the volunteer, as older releases did."""
-    grant = keys.grants_of(team.ibis.id)[0]
-    place = grant_place(grant.team_id, 1, team.ibis.id, team.house.installation)
-    private = team.worker().keyring.of_team(grant.team_id)[1].for_reader(vouches=False)
-    recipient = Recipient(whose=team.ibis.id, public_key=team.ibis.public_key)
-    grant.sealed = seal_to(recipient, private.to_bytes(), place)
-    db.session.commit()
 
 
 @pytest.fixture

@@ -28,8 +28,6 @@ from intake.actions.accounts.give_device import (
     find_halfway,
 )
 from intake.actions.accounts.second_factors import Factor, give_factor
-from intake.actions.keys.grant_access import end_volunteer_grants, has_old_grants
-from intake.actions.keys.renew_pair import lock_keys_of
 from intake.audit.acts import AuditAct
 from intake.frozen import frozen
 from intake.outbox import letters
@@ -192,10 +190,6 @@ def sign_in(factor: Factor, token: bytes, moment: Moment, *, becomes: bytes) -> 
     Raise :class:`NotHalfway`, :class:`intake.staff.second_factor.WrongCode`, ``BadRowMac`` and
     ``RowRevoked``.
     """
-    found = sessions.find_halfway(token_hash(token), moment.at)
-    member_id = found.member_id if found else ""
-    if has_old_grants(member_id):
-        lock_keys_of(member_id)
     halfway, member = find_halfway(token, moment.at)
     verify_row_mac(halfway, row_mac_of(member).decode())
     if halfway.awaits_device:
@@ -207,7 +201,6 @@ def sign_in(factor: Factor, token: bytes, moment: Moment, *, becomes: bytes) -> 
     sessions.end(token_hash(token))
     login_throttle.forget(moment.look_up(member.email))
     moment.log(AuditAct.SIGNED_IN, member.id)
-    end_volunteer_grants(member, moment)
     keyring = open_grants(member.id, private_key, moment.installation)
     return begin_session(member, keyring, becomes, moment)
 

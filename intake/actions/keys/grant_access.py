@@ -1,11 +1,10 @@
 """Give a colleague the team's keys, after two people compared the fingerprint of theirs.
 
-Volunteers hold none: grants of an older release end when they next sign in.
+Volunteers hold none.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from intake.actions.access.moment import Moment
 from intake.actions.access.unlock_keys import is_tampered, still_may, verify_member_row
 from intake.actions.opening.case_keys import Actor, Reader
 from intake.audit import log
@@ -148,40 +147,6 @@ def held_keys(giver: Reader) -> dict[int, TeamPrivate]:
     if newest not in held:
         raise NoKeysToGive
     return held
-
-
-def has_old_grants(member_id: str) -> bool:
-    """Return true if the member is a volunteer and a grant still holds a key for them."""
-    member = staff.find(member_id)
-    return member is not None and bool(_old_grants(member))
-
-
-def volunteers_with_keys(team_id: str) -> list[StaffMember]:
-    """Return the volunteers of a team to whom a key of the team is still sealed."""
-    return [member for member in staff.members_of(team_id) if _old_grants(member)]
-
-
-def end_volunteer_grants(member: StaffMember, moment: Moment) -> None:
-    """Empty the grants of a volunteer and make new keys of the team due; the vouch stays.
-
-    The caller has locked the team's keys. They are kept where nobody else could open its cases.
-    """
-    grants = _old_grants(member)
-    if not grants or not working_holders(member.team_id):
-        return
-    ended = grants[-1].sealed
-    for grant in grants:
-        grant.sealed = b""
-    team = keys.lock_team(member.team_id)
-    team.keys_due_since = team.keys_due_since or moment.day
-    act = AuditAct.VOLUNTEER_GRANT_ENDED
-    moment.log(act, member.id, ended=ended)
-
-
-def _old_grants(member: StaffMember) -> Sequence[Grant]:
-    if may(member.roles, Act.HOLD_TEAM_KEYS):
-        return ()
-    return [grant for grant in keys.grants_of(member.id) if grant.sealed]
 
 
 @frozen
