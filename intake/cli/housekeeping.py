@@ -34,7 +34,6 @@ from intake.cli import app_context
 from intake.cli.renewing import renew, secrets_sentence
 from intake.extensions import saving, wipe
 from intake.frozen import record
-from intake.outbox import undelivered
 from intake.outbox.undelivered import drop_of, orphaned_references
 from intake.requests import store as requests
 from intake.storage_faults import StorageFault, fault_code
@@ -193,10 +192,6 @@ def erase(today: date) -> Iterator[JobResult]:
         with saving():
             for reference in references:
                 drop_of(reference)
-    # The language to call in, where older releases left it in settled letters:
-    while letter_ids := undelivered.settled_with_language():
-        with saving():
-            undelivered.forget_language(letter_ids)
 
 
 def end_restored_codes(today: date) -> Iterator[JobResult]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, column, exists, func, select, table, update
+from sqlalchemy import ColumnElement, Select, column, exists, func, select, table
 from sqlalchemy.orm import aliased
 
 from intake.extensions import all_rows, db, delete_rows, first_row
@@ -11,9 +11,6 @@ from intake.outbox.claims import OUTCOME_UNKNOWN
 from intake.outbox.letters import CASE_MOVED, MORNING_EMAIL
 from intake.outbox.models import OutboxEmail, State
 from intake.words import Missing
-
-AT_ONCE = 1000
-"""Letters that one transaction changes."""
 
 SETTLED = (State.ROUTED, State.DELIVERED, State.DROPPED)
 
@@ -102,21 +99,6 @@ def drop(letter_id: str, *, team_id: str | None = None) -> OutboxEmail:
     Raise :class:`NoSuchLetter` or :class:`NotGivenUp`.
     """
     return _settle(letter_id, State.DROPPED, team_id=team_id)
-
-
-def settled_with_language() -> list[str]:
-    """Return the ids of settled letters in which older releases left the language to call in.
-
-    Search outside any write transaction.
-    """
-    settled = OutboxEmail.state.in_(SETTLED), OutboxEmail.asked_in.is_not(None)
-    return all_rows(OutboxEmail.id, *settled, most=AT_ONCE)
-
-
-def forget_language(letter_ids: Collection[str]) -> None:
-    """Erase the language to call in from these letters."""
-    change = update(OutboxEmail).where(OutboxEmail.id.in_(letter_ids)).values(asked_in=None)
-    db.session.execute(change.execution_options(synchronize_session=False))
 
 
 def _settle(letter_id: str, state: State, *, team_id: str | None) -> OutboxEmail:

@@ -99,23 +99,6 @@ def test_letters_that_were_on_their_way_when_their_case_was_erased_are_deleted(
     assert references == {reference, "QQQQ-2MXH"}
 
 
-def test_settled_letters_of_older_releases_lose_the_language_to_call_in(app, ready_client):
-    Applicant(ready_client).apply()
-    with app.app_context():
-        waits = db.session.query(OutboxEmail).one()
-        parked = given_up(db.session.query(Team).one(), "m1")
-        origin = db.session.get_one(OutboxEmail, parked.origin_id)
-        parked.reference = origin.reference = waits.reference
-        waits.asked_in = parked.asked_in = origin.asked_in = "mam"
-        db.session.commit()
-
-    keep_house(app)
-
-    with app.app_context():
-        languages = {letter.state: letter.asked_in for letter in db.session.query(OutboxEmail)}
-    assert languages == {State.ROUTED: None, State.PARKED: "mam", State.UNROUTED: "mam"}
-
-
 def test_an_ended_session_without_a_code_takes_its_draft_along(app, ready_client, clock):
     begin_draft(ready_client, answers=1)
 
