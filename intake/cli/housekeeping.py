@@ -26,6 +26,7 @@ from intake.actions.upkeep.jobs import (
     note_jump,
     revoke_code,
     shorten_audit,
+    truly_invented,
 )
 from intake.audit.chain import ChangedEntries
 from intake.cases import erasing
@@ -146,8 +147,9 @@ def discard(today: date) -> Iterator[JobResult]:
 
 
 def unassign(today: date) -> Iterator[JobResult]:
-    """Unassign cases whose owner may own none, and compare cases with the log."""
+    """Unassign cases whose owner may own none; compare cases with their key, and with the log."""
     with saving():
+        truly_invented(app_context.settings().recovery_fingerprint, today=today)
         compare_with_log(today=today)
         count = let_lost_cases_go(today=today)
     if count:

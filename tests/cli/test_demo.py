@@ -13,6 +13,7 @@ from intake.actions.case.open_case import OpenedCase, open_case
 from intake.audit.models import AuditEntry
 from intake.cases.models import Case
 from intake.cli.demo import PEOPLE
+from intake.cli.housekeeping import unassign
 from intake.cli.mail_worker import work
 from intake.diary.models import DiaryEntry
 from intake.extensions import db
@@ -99,6 +100,7 @@ def test_a_member_opens_them_and_they_go_with_all_that_hangs_on_them(house):
         assert len(whole) == len(opened) > A_TURN / 2
         assert sum(len(case.messages) for case in whole) > 5
         assert sum(len(case.notes) for case in whole) > 5
+        list(unassign(TODAY))
 
     result = house.demo("remove")
 

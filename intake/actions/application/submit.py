@@ -45,7 +45,7 @@ from intake.questionnaire.reading import from_content, to_content
 from intake.requests import applicant_access as own_row
 from intake.requests.applicant_access import OwnRequest
 from intake.sealing.opening import open_under
-from intake.sealing.seal import new_key, seal_to, seal_under
+from intake.sealing.seal import invented_key, new_key, seal_to, seal_under
 from intake.sealing.tokens import Proof, session_proof
 from intake.traffic import arrivals
 from intake.triage.assess import Triage, assess
@@ -332,10 +332,12 @@ def start_request(
     now: datetime,
     installation: str,
     request_id: str = "",
+    invented: bool = False,
 ) -> OpenDraft:
     """Return a new request without answers for the session of this token.
 
-    *request_id* is given where the same request may be sent again, which then cannot be added.
+    *request_id* is given where the same request may be sent again, which then cannot be added. An
+    *invented* one has a key that is no secret.
 
     The caller adds it, with ``applicant_access.add``, and commits.
     """
@@ -348,7 +350,7 @@ def start_request(
         language=clear_tag(language),
         kept_on=today,
     )
-    key = new_key()
+    key = invented_key(installation, request_id) if invented else new_key()
     request.key_under_token = seal_under(
         token, key, context_of(request, "wrap:token", installation)
     )

@@ -12,6 +12,7 @@ from intake import promises
 from intake.actions.application.repair_sent_flag import repair_before_discarding
 from intake.actions.case.erase_case import erase_batch
 from intake.actions.case.status import CLOSED_FOR
+from intake.actions.opening.case_keys import NOT_OPENED, CaseKey
 from intake.audit import chain as shorten
 from intake.audit import log
 from intake.audit.acts import AuditAct
@@ -30,6 +31,7 @@ from intake.messages import thread
 from intake.outbox.undelivered import drop_of
 from intake.reports import tallies
 from intake.requests import store as requests
+from intake.sealing.seal import invented_key
 from intake.sealing.signing import set_row_mac
 from intake.sessions import store as sessions
 from intake.settings import Settings
@@ -345,13 +347,32 @@ def invented_colleague(role: Role, name: str, *, team_id: str, today: date) -> S
     return staff.add(member)
 
 
-def erase_invented(*, today: date) -> int:
+def truly_invented(installation: str, *, today: date) -> list[Case]:
+    """Return some invented cases, locked; take the mark from real ones, with an alarm.
+
+    The card of an invented case opens under a key that is no secret, and no other card does.
+    """
+    opened = []
+    for case in some_invented():
+        key = invented_key(installation, case.request_id)
+        try:
+            CaseKey(case=case, key=key, installation=installation).open_json("card", case.card)
+        except NOT_OPENED:
+            case.invented = False
+            case.version += 1  # packs that were made meanwhile count it among invented ones
+            _alarm(AuditAct.ROW_FALSE, case.id, today=today)
+        else:
+            opened.append(case)
+    return opened
+
+
+def erase_invented(installation: str, *, today: date) -> int:
     """Erase some invented cases and everything that belongs to them; return how many.
 
     A legal hold does not stop this, because no real person or proceeding needs it. The invented
     colleagues go with the last cases.
     """
-    invented = some_invented(at_most=AT_ONCE)
+    invented = truly_invented(installation, today=today)[:AT_ONCE]
     for case in invented:
         log.record(AuditAct.INVENTED_CASE_ERASED, on=today, case_id=case.id)
     erase_batch(invented, today=today)

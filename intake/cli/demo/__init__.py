@@ -156,7 +156,7 @@ def remove(*, yes: bool) -> None:
     removed, erased = 0, 1
     while erased:
         with saving():
-            erased = erase_invented(today=today)
+            erased = erase_invented(settings.recovery_fingerprint, today=today)
             removed += erased
             if removed and not erased:
                 log.record(AuditAct.DEMO_REMOVED, on=today, count=removed)
@@ -219,7 +219,12 @@ def send(answers: Answers, *, language: str, received: date) -> Ready:
     settings, token, now = app_context.settings(), secrets.token_bytes(32), clock.now()
     installation = settings.recovery_fingerprint
     opened = start_request(
-        token, language=language, today=received, now=now, installation=installation
+        token,
+        language=language,
+        today=received,
+        now=now,
+        installation=installation,
+        invented=True,
     )
     draft = replace(opened.draft, answers=answers)
     saved = save_draft(opened, draft, today=received, now=now)

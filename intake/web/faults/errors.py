@@ -27,7 +27,7 @@ from intake.web.faults.desk_errors import FOR_STAFF
 from intake.web.faults.request_ids import request_id
 from intake.web.limits.turns import FIELD, WaitForTurn, WaitToTryCode
 from intake.web.security import door, door_hash, is_secret
-from intake.words import N_, Labels, Pairs
+from intake.words import N_, Labels, table_beside
 
 MAY_END_SOON = frozenset({StorageFault.AWAY, StorageFault.BUSY, StorageFault.MISSING})
 """Faults after which a page may try again by itself."""
@@ -69,7 +69,6 @@ CAUSES = {
 }
 
 BY_ITSELF = N_("This page will try again by itself.")
-LATER = N_("We need to fix this. Please try again later today.")
 HELD = N_(
     "What you just sent is still in this page. Wait a few seconds, then press the button to send "
     "it again."
@@ -96,7 +95,7 @@ def words_for(fault: StorageFault, kind: RequestKind) -> tuple[str, list[str]]:
     elif soon:
         heading, onward = N_("Please wait a moment"), BY_ITSELF
     else:
-        onward = LATER
+        onward = WORDS["500"][1]
     return heading, [CAUSES[fault], onward, WITH_CODE if fault in MAY_BE_LOST else SAVED]
 
 
@@ -125,35 +124,7 @@ TRIES_AGAIN_IN = 10
 TRIES_AT_ONCE_IN = 2
 """The same after a request that did not wait for the database, because the next one does."""
 
-WORDS: Pairs[int] = {
-    400: ("We could not read this", "Go back and try again."),
-    403: (
-        "This page was open too long",
-        "Go back, reload the page, and press the button again.",
-    ),
-    404: (
-        "We cannot find this page",
-        "The web address may be wrong, or the page is no longer here.",
-    ),
-    405: ("We cannot find this page", "Go back and use the buttons on the page."),
-    409: (
-        "We cannot open your answers",
-        (
-            "They were changed or damaged on our server. Our team can see that this happened. If"
-            " you have a return code, try it. If not, start again."
-        ),
-    ),
-    413: (
-        "This was too long",
-        "Go back and make it a little shorter. A few words are enough.",
-    ),
-    429: (
-        "Please wait a few minutes",
-        "There were too many tries from this connection. Try again in a few minutes.",
-    ),
-    500: ("Something went wrong on our side", LATER),
-    503: ("We cannot take your request right now", LATER),
-}
+WORDS = table_beside(__file__)
 """Heading and text by status."""
 
 TRY_THE_CODE = {409, 500, 503}
@@ -175,7 +146,7 @@ def set_up(app: Flask) -> None:
 def error_page(status: int) -> ResponseReturnValue:
     """Return the page for a status."""
     words = FOR_STAFF["status"].get(str(status)) if door() == "desk" else None
-    heading, text = words or WORDS.get(status, WORDS[400 if status < 500 else 500])
+    heading, text = words or WORDS.get(str(status), WORDS["400" if status < 500 else "500"])
     paragraphs = [text]
     if status in (500, 503) and door() != "desk":
         is_form = status == 500 and door() == "apply" and _kind_of_request() is RequestKind.FORM

@@ -15,13 +15,14 @@ from intake.actions.opening.case_keys import Actor
 from intake.actions.opening.case_stubs import save_stub
 from intake.actions.opening.sealed_rows import compare_roll, sweep_rows
 from intake.actions.queue.change_many import close_many
-from intake.actions.upkeep.jobs import compare_with_log, erase_due, erase_withdrawn
+from intake.actions.upkeep.jobs import compare_with_log, erase_due, erase_invented, erase_withdrawn
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.audit.models import AuditEntry
 from intake.cases import alarms, store
 from intake.cases.models import CASES, Case, P0Alarm, Task
 from intake.cases.tasks import TaskKind, add_task, end_task, free_tasks_of
+from intake.cli.housekeeping import unassign
 from intake.diary.models import DiaryEntry
 from intake.extensions import db, new_id, saving
 from intake.keys.models import StubKey
@@ -442,6 +443,17 @@ def test_packs_carry_the_rows_and_are_compared_with_the_table(desk, p0):
     sweep_rows(again, "", clock=now_of.now, works_for=timedelta(0))
 
     assert again.pack_work.false_rows == [case_of(p0).id]
+
+
+@pytest.mark.parametrize("job", [unassign, lambda today: [erase_invented("", today=today)]])
+def test_no_update_makes_a_real_case_one_of_the_demonstration(desk, p0, job):
+    tamper("invented = :yes")
+
+    list(job(TODAY))
+
+    db.session.commit()
+    assert row(p0) == TRUTH
+    assert acts() == ALARM
 
 
 @pytest.mark.parametrize(
