@@ -69,7 +69,7 @@ OF_TEAM = {
     *("diary_entries.sealed", "messages.sealed", "message_drafts.sealed", "notes.sealed"),
     *("card_packs.sealed", "kept_duplicates.sealed"),
     *("stubs.sealed", "sealed_tallies.sealed", "desk_views.name"),
-    *("stub_keys.sealed", "grants.sealed", "staff_members.wrapped_private_key"),
+    *("stub_keys.roll", "stub_keys.sealed", "grants.sealed", "staff_members.wrapped_private_key"),
     "signing_grants.sealed",
 }
 """Columns that a member may open: their own key, its grants, and the cases of the team."""
@@ -216,6 +216,7 @@ def stolen(
     leave_unfinished_steps(app, wren, started, planted)
     sign_in(wren, clock)
     wren.open("/desk/search")
+    wren.page.close()  # the sweep behind it seals the roll
     wren.fill(action="/desk/search", q=planted["name_to_use"])  # makes a pack of the cards left
     codes.append(read_calendar(wren))
     newest = Applicant(app, shortest).apply()  # no page follows that rewraps it
