@@ -20,7 +20,6 @@ FIRST_OF_EACH = {name: (environ, text) for name, environ, text in reversed(REFUS
 NEEDS_ARGUMENTS = {
     "staff invite": ("a@example.org", "--role", "attorney"),
     "staff disable": ("a@example.org",),
-    "keys end-old-wraps": ("2031-01-01",),
     "keys open-wall": ("4QRK-7TXB",),
     "outbox retry": ("1",),
     "outbox arrived": ("1",),

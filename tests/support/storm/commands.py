@@ -56,7 +56,6 @@ def commands(*, folder, sheets, number):
         ),
         "housekeeping run": _command("housekeeping run", "cases erased"),
         "keys accept-epoch": _command("keys accept-epoch", "accepts epoch", typed=sheets),
-        "keys end-old-wraps": _command("keys end-old-wraps", "end on", "2031-01-01"),
         "keys init": _command("keys init", "Keys already exist", status=1),
         "keys open-wall": _command(
             "keys open-wall", "no walled case", "ZZZZ-ZZZZ", typed=sheets, status=1
