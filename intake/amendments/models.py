@@ -1,137 +1,30 @@
-"""The tables of changes by two people, notices, recalls, and the deadlines that changed."""
+"""The tables of what members published, of recalls, and of the deadlines that changed."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from intake.extensions import Flag, Id, MemberId, Model, RowId, TeamId
+from intake.extensions import Id, MemberId, Model, RowId, TeamId
 from intake.law.book import LawBook, Parameter, UnknownParameter
 from intake.law.circuits import CIRCUIT_OF, STATES_OF
 from intake.questionnaire.countries import COUNTRIES
 
 
-class ProposedChange:
-    """Columns of a change that one member proposes and a second one approves.
+class PublishedRow(Model):
+    """A row of the chain of what members published, or a proposal that waits for its number.
 
-    A proposal is never changed; only who approved or withdrew it is added.
+    All clear, and signed: ``row`` is JSON of :class:`intake.sealing.published.Published`. Nothing
+    is believed of it before its signatures were verified. ``n`` orders the rows.
     """
+
+    __tablename__ = "published"
 
     id: Mapped[RowId]
-    proposed_by: Mapped[MemberId]
-    proposed_on: Mapped[date]
-    approved_by: Mapped[MemberId | None]
-    approved_on: Mapped[date | None]
-    approved_at: Mapped[datetime | None]
-    withdrawn_by: Mapped[MemberId | None]
-    withdrawn_on: Mapped[date | None]
-
-
-def _two_people() -> tuple[CheckConstraint, CheckConstraint]:
-    """Return the constraints of a table of proposals."""
-    return (
-        CheckConstraint("approved_by <> proposed_by", name="two_people"),
-        CheckConstraint("(approved_by IS NULL) = (approved_at IS NULL)", name="approved_when"),
-    )
-
-
-class Amendment(ProposedChange, Model):
-    """A changed number of law: proposed, approved by a second person, or withdrawn.
-
-    All clear: law is public. ``value`` is a whole number, or a list of numbers or of days.
-    ``ends``: the number ends with ``until``, and no other value takes its place. ``waiver`` is that
-    of a fee, ``NULL`` for the waiver of the release.
-    """
-
-    __tablename__ = "amendments"
-    __table_args__ = _two_people()
-
-    parameter_id: Mapped[str] = mapped_column(String(64))
-    value: Mapped[Any] = mapped_column(JSON)
-    alternative: Mapped[int | None]
-    alternative_if: Mapped[str] = mapped_column(String(400))
-    from_day: Mapped[date]
-    until: Mapped[date | None]
-    source: Mapped[str] = mapped_column(String(400))
-    confidence: Mapped[str] = mapped_column(String(12))
-    review_by: Mapped[date]
-    ends: Mapped[Flag]
-    waiver: Mapped[str | None] = mapped_column(String(12))
-
-
-class LawSignature(Model):
-    """A lawyer's name under one row of the law, for as long as nothing in the row changes.
-
-    All clear: law is public, and so is who answers for it. ``row`` is the row's fingerprint.
-    """
-
-    __tablename__ = "law_signatures"
-
-    id: Mapped[RowId]
-    row: Mapped[str] = mapped_column(String(16))
-    name: Mapped[str] = mapped_column(String(120))
-    bar: Mapped[str] = mapped_column(String(40))
-    state: Mapped[str] = mapped_column(String(2))
-    signed_on: Mapped[date]
-    entered_by: Mapped[MemberId]
-    entered_at: Mapped[datetime]
-
-
-class PlaceChange(ProposedChange, Model):
-    """A referral place added, changed, checked again or retired, in force once approved.
-
-    All clear: places are public. ``place`` is the whole row as ``intake.referrals.shelf`` stores
-    it; ``NULL`` retires the place.
-    """
-
-    __tablename__ = "place_changes"
-    __table_args__ = _two_people()
-
-    place_id: Mapped[str] = mapped_column(String(64))
-    place: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
-
-
-class WordingChange(ProposedChange, Model):
-    """A ready text in one language as members wrote it, in force once approved.
-
-    All clear: a text says nothing about a person, its variables stand for what does. ``text`` is
-    ``NULL`` for the text of the release. ``english_id`` is the change whose English it follows,
-    empty for the English of the release. ``proofread`` is set on approval, by a member who reads
-    the language.
-    """
-
-    __tablename__ = "wording_changes"
-    __table_args__ = _two_people()
-
-    wording: Mapped[str] = mapped_column(String(16))
-    language: Mapped[str] = mapped_column(String(35))
-    text: Mapped[str | None] = mapped_column(String(4000))
-    english_id: Mapped[Id] = mapped_column(default="")
-    proofread: Mapped[bool] = mapped_column(default=False)
-
-
-class IntakeNotice(Model):
-    """A notice on the first page: which new cases the team takes on, and the odds.
-
-    All clear: the pages say it to everyone. The newest row is in force; rows are never changed.
-    ``id`` is the fingerprint of the rest, and the audit log names it (``intake_notices.py``).
-    ``status`` is an ``IntakeStatus``, ``until`` the day on which a pause ends. Of ``asked`` people
-    in ``year``, ``helped`` got a lawyer here; all three are empty where nothing is published.
-    """
-
-    __tablename__ = "intake_notices"
-
-    id: Mapped[Id] = mapped_column(primary_key=True)
-    status: Mapped[str] = mapped_column(String(12))
-    until: Mapped[date | None]
-    year: Mapped[int | None]
-    asked: Mapped[int | None]
-    helped: Mapped[int | None]
-    set_by: Mapped[MemberId]
-    set_at: Mapped[datetime]
+    n: Mapped[int | None] = mapped_column(unique=True)
+    row: Mapped[bytes]
 
 
 class Recall(Model):

@@ -88,7 +88,8 @@ class Grant(Model):
 
     Clear: whose, of which team and epoch, and ``vouched``: the signature of that epoch's vouching
     key for the member's public key, which a colleague compared, or which its member renewed and
-    vouched for. It is empty where nobody has compared a renewed key yet. Sealed: ``sealed``, to
+    vouched for. It is empty where nobody has compared a renewed key yet. ``certificate`` is the
+    signature of the epoch's signing key for all their keys and roles. Sealed: ``sealed``, to
     that key: the reading key, and the vouching key for members who may give access; in epochs of
     older releases the signing key too. A volunteer's row holds no key: ``sealed`` is empty, and
     only the vouch for their own key stands in it, to which cases are lent.
@@ -107,6 +108,7 @@ class Grant(Model):
     epoch: Mapped[int]
     sealed: Mapped[bytes]
     vouched: Mapped[bytes | None]
+    certificate: Mapped[bytes | None]
 
 
 class SigningGrant(Model):

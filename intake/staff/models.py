@@ -155,7 +155,7 @@ class Enrolment(Model):
 
     ``id`` becomes the id of the member. The invitation is reserved for one browser, by the hash of
     that browser's token, until ``until``; afterwards the link may be used again. Clear, at rest
-    and sealed as in :class:`StaffMember`.
+    and sealed as in :class:`StaffMember`; ``key_for_browser`` is the private key under that token.
     """
 
     __tablename__ = "enrolments"
@@ -174,6 +174,7 @@ class Enrolment(Model):
     password_check: Mapped[Digest]
     public_key: Mapped[bytes]
     wrapped_private_key: Mapped[bytes]
+    key_for_browser: Mapped[bytes | None]
     totp_secret: Mapped[str] = mapped_column(AtRest("enrolments.totp_secret"))
     row_mac: Mapped[str | None] = mapped_column("sworn", AtRest("enrolments.sworn"))
 
