@@ -35,15 +35,6 @@ GRANT INSERT (id, token_hash, session_until, session_minutes, key_under_token, a
   kept_on) ON requests TO intake_apply;
 GRANT INSERT ON cases, outbox, audit_entries TO intake_apply;
 GRANT SELECT ON teams, epochs, recovery_keys TO intake_apply;
--- Approved changes of law and of places. The release before reads who proposed, approved and
--- withdrew them, and may serve beside this one during an upgrade; this one does not, so that the
--- next release can grant the other columns alone: whoever knows the id of a member can lock that
--- member out with an entry in the audit log.
-GRANT SELECT ON amendments, place_changes TO intake_apply;
--- Which rows of the law a lawyer has signed.
-GRANT SELECT (id, row, name, bar, state, signed_on, entered_at) ON law_signatures TO intake_apply;
--- What the first page says of new cases and of the odds; not who set it.
-GRANT SELECT (id, status, until, year, asked, helped, set_at) ON intake_notices TO intake_apply;
 -- Which states and languages each office serves, to route a new request; neither name nor members.
 GRANT SELECT (id, team_id, states, languages, is_default) ON offices TO intake_apply;
 -- One request with its case and messages, by the proof of its session or its return code; only the
@@ -76,9 +67,8 @@ GRANT EXECUTE ON FUNCTION request_own, request_sent, request_coded, request_ende
 -- The worker and housekeeping: emails, dates, the hash chain of the audit log. They can neither read
 -- keys nor add members.
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO intake_worker;
-REVOKE INSERT, UPDATE, DELETE ON alembic_version, amendments, law_signatures, place_changes,
-  wording_changes, intake_notices, teams, epochs, recovery_keys, offices, office_members
-  FROM intake_worker;
+REVOKE INSERT, UPDATE, DELETE ON alembic_version, published, teams, epochs, recovery_keys, offices,
+  office_members FROM intake_worker;
 REVOKE ALL ON grants, signing_grants, stub_keys, loans, first_invitations, pending_sheets,
   recovery_sheets, recovery_codes, passkeys, sign_in_tries, notes, messages, message_drafts,
   card_packs, kept_duplicates, case_links, imported_names, tasks, sealed_tallies, jobs, calendar_feeds FROM intake_worker;

@@ -42,6 +42,7 @@ from sqlalchemy import (
     insert,
     literal_column,
     select,
+    text,
     update,
 )
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
@@ -183,6 +184,15 @@ def _insert_into(model: type[Model]) -> Insert:
 def has_functions() -> bool:
     """Return true on PostgreSQL, where the applicants' door may only call functions of one row."""
     return db.engine.dialect.name == "postgresql"
+
+
+def lock_table(model: type[Model]) -> None:
+    """Keep other transactions from locking or changing a table until this one ends.
+
+    On SQLite a write transaction does. An advisory lock the applicants' role could hold as well.
+    """
+    if has_functions():
+        db.session.execute(text(f"LOCK TABLE {model.__tablename__} IN SHARE ROW EXCLUSIVE MODE"))
 
 
 @contextmanager

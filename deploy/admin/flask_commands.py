@@ -73,7 +73,8 @@ def _owner(places: Places) -> dict[str, str]:
     mail = {
         key: value for key, value in read_settings(places, "worker").items() if key.startswith(MAIL)
     }
-    return {**mail, **own, "VAR": str(var), "FLASK_SKIP_DOTENV": "1"}
+    published = {} if is_small else {"PUBLISHED": str(places.root / "var/lib/intake-published")}
+    return {**mail, **own, **published, "VAR": str(var), "FLASK_SKIP_DOTENV": "1"}
 
 
 def _is_small(places: Places) -> bool:

@@ -1,138 +1,103 @@
-"""The law book, referral places and ready texts in force: those shipped, with approved changes."""
+"""The law book, referral places, ready texts and notice in force: the release's, with changes."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
+from operator import itemgetter
 
-from sqlalchemy import select, union_all
-
-from intake.amendments import two_people
-from intake.amendments.models import Amendment, LawSignature, PlaceChange, WordingChange, pattern_of
+from intake.amendments.models import pattern_of
+from intake.amendments.published import InForce, in_force
 from intake.amendments.values import InvalidValue, from_json
-from intake.extensions import all_rows, db, delete_rows, fetch, plain_rows
 from intake.frozen import frozen
 from intake.law.book import Confidence, LawBook, Parameter, UnknownParameter, shipped
 from intake.referrals import places
 from intake.referrals.place import Place
 from intake.referrals.shelf import BadPlace, stored_place
+from intake.sealing.published import Published
 from intake.words import N_, Missing
 
 TWO_PEOPLE = N_("two members of this organization")
 YEAR = re.compile(r"\b20\d\d\b")
 
-FORMER_IDS = {"asylum_form_fee_dollars": "fee_i589", "yearly_fee_dollars": "fee_yearly"}
-"""Ids of an older release, which stored amendments may name, and the ids of today."""
-
-AMENDMENTS, SIGNATURES = (model.__table__.c for model in (Amendment, LawSignature))
-IDS_IN_FORCE = union_all(
-    select(AMENDMENTS.id, AMENDMENTS.approved_at.label("at")).where(
-        *two_people.in_force(Amendment)
-    ),
-    select(SIGNATURES.id, SIGNATURES.entered_at),
-).order_by("at", "id")
-"""Select amendments and signatures in force. Made once, because every assessment executes it."""
-
-SIGNED = select(
-    SIGNATURES.row, SIGNATURES.name, SIGNATURES.state, SIGNATURES.bar, SIGNATURES.signed_on
-).order_by(SIGNATURES.signed_on, SIGNATURES.entered_at, SIGNATURES.id)
-
 
 def law_book() -> LawBook:
-    """Return the book in force, at the cost of one small query.
-
-    The book itself is built once for each set of amendments and signatures.
-    """
-    ids = tuple(row[0] for row in plain_rows(IDS_IN_FORCE))
-    return _amended(ids) if ids else shipped()
+    """Return the book in force. It is built once for each reading of what members published."""
+    return _book(in_force())
 
 
-def in_force() -> dict[Parameter, Amendment]:
+def amended() -> dict[Parameter, Published]:
     """Return the amendments in force, by the parameters that they add to the book."""
-    amendments = all_rows(Amendment, *two_people.in_force(Amendment))
-    return {row: amendment for amendment in amendments for row in parameters_of(amendment)}
+    changes = in_force().changes("amendment")
+    return {row: change for change in changes for row in parameters_of(change)}
 
 
-def with_amendment(law: LawBook, amendment: Amendment) -> LawBook:
+def with_amendment(law: LawBook, amendment: Published) -> LawBook:
     """Return a copy of the book with one more amendment, to try it."""
     rows = tuple(parameters_of(amendment))
-    if not amendment.ends:
+    if not rows or not amendment.content.get("ends"):
         return law.amended(rows)
-    return law.ended(rows[0].id, on=amendment.until or date.max) if rows else law
+    return law.ended(rows[0].id, on=rows[0].until or date.max)
 
 
-def without_amendment(amendment: Amendment) -> LawBook:
+def without_amendment(amendment: Published) -> LawBook:
     """Return the book in force as it would be without an amendment, to see what it changed."""
-    ids = (row[0] for row in plain_rows(IDS_IN_FORCE))
-    return _amended(tuple(id_ for id_ in ids if id_ != amendment.id))
+    now = in_force()
+    return _book(InForce(rows=tuple(row for row in now.rows if row.id != amendment.id)))
 
 
-def parameters_of(amendment: Amendment) -> Iterator[Parameter]:
-    """Yield the amendment as a parameter; nothing if this release has no such parameter."""
+def parameters_of(amendment: Published) -> Iterator[Parameter]:
+    """Yield the amendment as a parameter; nothing if this release cannot read it."""
+    said, by = amendment.content, amendment.approved or amendment.proposed
     try:
-        id_ = FORMER_IDS.get(amendment.parameter_id, amendment.parameter_id)
-        like = pattern_of(shipped(), id_)
-        value = from_json(amendment.value, like)
-    except (UnknownParameter, InvalidValue):
+        like = pattern_of(shipped(), said["parameter_id"])
+        from_day = date.fromisoformat(said["from_day"])
+        row = replace(
+            like,
+            what=YEAR.sub(str(from_day.year), like.what),
+            value=from_json(said["value"], like),
+            from_day=from_day,
+            until=date.fromisoformat(said["until"]) if said["until"] else None,
+            source=str(said["source"]),
+            checked_by=TWO_PEOPLE,
+            checked_on=by.on if by else from_day,
+            review_by=date.fromisoformat(said["review_by"]),
+            confidence=Confidence(said["confidence"]),
+            alternative=said["alternative"] if isinstance(said["alternative"], int) else None,
+            alternative_if=str(said["alternative_if"]),
+            waiver=said["waiver"] or like.waiver,
+            signatures=(),
+        )
+    except (UnknownParameter, InvalidValue, KeyError, TypeError, ValueError):
         return
-    yield replace(
-        like,
-        what=YEAR.sub(str(amendment.from_day.year), like.what),
-        value=value,
-        from_day=amendment.from_day,
-        until=amendment.until,
-        source=amendment.source,
-        checked_by=TWO_PEOPLE,
-        checked_on=amendment.approved_on or amendment.proposed_on,
-        review_by=amendment.review_by,
-        confidence=Confidence(amendment.confidence),
-        alternative=amendment.alternative,
-        alternative_if=amendment.alternative_if,
-        waiver=amendment.waiver or like.waiver,
-        signatures=(),
-    )
-
-
-def replace_signatures(
-    rows: Iterable[str], signature: LawSignature | None, *, by: str, at: datetime
-) -> None:
-    """Put a lawyer's signature under rows of the law, given by their fingerprints, beside others.
-
-    It replaces an older one of the same lawyer; without one, all are taken away.
-    """
-    rows = list(rows)
-    older = LawSignature.row.in_(rows)
-    if signature is None:
-        delete_rows(LawSignature, older)
-        return
-    is_same = LawSignature.bar == signature.bar, LawSignature.state == signature.state
-    delete_rows(LawSignature, older, *is_same)
-    signed = {name: getattr(signature, name) for name in ("name", "bar", "state", "signed_on")}
-    for row in rows:
-        db.session.add(LawSignature(row=row, entered_by=by, entered_at=at, **signed))
+    yield row
 
 
 @lru_cache(maxsize=8)
-def _amended(ids: tuple[str, ...]) -> LawBook:
-    """Build the book. The ids suffice as key, because neither kind of row ever changes."""
-    by_id, law = two_people.by_ids(Amendment, ids), shipped()
-    for amendment in (by_id[id_] for id_ in ids if id_ in by_id):
-        law = with_amendment(law, amendment)
-    signed: dict[str, tuple[tuple[str, date], ...]] = {}
-    for row, name, state, bar, day in plain_rows(SIGNED):
-        signed[row] = (*signed.get(row, ()), (f"{name}, {state} {bar}", day))
-    return law.signed(signed)
-
-
-PLACES_IN_FORCE = two_people.ids_in_force(PlaceChange)
-"""Compiled once, because every result page executes it."""
+def _book(now: InForce) -> LawBook:
+    law, signed = shipped(), dict[str, dict[str, tuple[str, date]]]()
+    for change in now.changes("amendment"):
+        law = with_amendment(law, change)
+    for change in now.changes("signature"):
+        said = change.content
+        for row in said["rows"]:
+            of_row = signed.setdefault(row, {})
+            if bar := said["bar"]:
+                of_row[bar] = f"{said['name']}, {bar}", date.fromisoformat(said["on"])
+            else:
+                of_row.clear()
+    by_day = {
+        row: tuple(sorted(names.values(), key=itemgetter(1)))
+        for row, names in signed.items()
+        if names
+    }
+    return law.signed(by_day) if by_day else law
 
 
 def places_in_force() -> tuple[Place, ...]:
-    """Return the places in force, at the cost of one small query; new ones come last."""
-    ids = tuple(fetch(PLACES_IN_FORCE).scalars())
-    return _changed(ids, places.shipped()) if ids else places.shipped()
+    """Return the places in force; new ones come last."""
+    return _places(in_force(), places.shipped())
 
 
 def find_place(place_id: str) -> Place:
@@ -142,35 +107,24 @@ def find_place(place_id: str) -> Place:
     return place
 
 
-def changes_in_force() -> Sequence[PlaceChange]:
-    """Return the approved changes, the latest first."""
-    order = (PlaceChange.approved_at.desc(), PlaceChange.id)
-    return all_rows(PlaceChange, *two_people.in_force(PlaceChange), by=order)
-
-
-def place_after(change: PlaceChange) -> Place | None:
+def place_after(change: Published) -> Place | None:
     """Return the place as it is after the change; ``None`` if retired or no longer readable."""
     try:
-        return stored_place(change.place) if change.place else None
-    except BadPlace:
+        return stored_place(change.content["place"]) if change.content["place"] else None
+    except (BadPlace, KeyError, TypeError, ValueError, AttributeError):
         return None
 
 
 @lru_cache(maxsize=8)
-def _changed(ids: tuple[str, ...], shipped: tuple[Place, ...]) -> tuple[Place, ...]:
-    """Build the list. The ids suffice as key, because approved changes are never edited.
-
-    A row that this release cannot read leaves the place out, rather than show an old number.
-    """
-    changes = two_people.by_ids(PlaceChange, ids)
+def _places(now: InForce, shipped: tuple[Place, ...]) -> tuple[Place, ...]:
+    """Build the list; a row that this release cannot read leaves the place out."""
+    changes = now.changes("place")
+    if not changes:
+        return shipped
     after: dict[str, Place | None] = {place.id: place for place in shipped}
-    for id_ in ids:
-        after[changes[id_].place_id] = place_after(changes[id_])
+    for change in changes:
+        after[change.content["place_id"]] = place_after(change)
     return tuple(place for place in after.values() if place)
-
-
-TEXTS_IN_FORCE = two_people.ids_in_force(WordingChange)
-"""Compiled once, because every letter executes it."""
 
 
 @frozen
@@ -192,31 +146,22 @@ Texts = Mapping[tuple[str, str], WrittenText]
 
 
 def texts_in_force() -> Texts:
-    """Return the texts that replace those of the release, at the cost of one small query."""
-    return _texts(tuple(fetch(TEXTS_IN_FORCE).scalars()))
-
-
-def changes_of(wording: str, language: str) -> Sequence[WordingChange]:
-    """Return every change of a text, the newest first, withdrawn ones included."""
-    own = WordingChange.wording == wording, WordingChange.language == language
-    order = (WordingChange.proposed_on.desc(), WordingChange.approved_at.desc(), WordingChange.id)
-    return all_rows(WordingChange, *own, by=order)
+    """Return the texts that replace those of the release."""
+    return _texts(in_force())
 
 
 @lru_cache(maxsize=8)
-def _texts(ids: tuple[str, ...]) -> Texts:
-    """Build the table. The ids suffice as key, because approved changes are never edited."""
-    changes = two_people.by_ids(WordingChange, ids)
+def _texts(now: InForce) -> Texts:
     texts: dict[tuple[str, str], WrittenText] = {}
-    for change in (changes[id_] for id_ in ids):
-        key = (change.wording, change.language)
-        if change.text is None:
-            texts.pop(key, None)
-        else:
+    for change in now.changes("wording"):
+        said = change.content
+        key = (said["wording"], said["language"])
+        texts.pop(key, None)
+        if said["text"] is not None:
             texts[key] = WrittenText(
                 change_id=change.id,
-                text=change.text,
-                english_id=change.english_id,
-                proofread=change.proofread,
+                text=said["text"],
+                english_id=said["english_id"],
+                proofread=bool(change.approved and change.approved.adds),
             )
     return texts

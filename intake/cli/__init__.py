@@ -21,6 +21,7 @@ COMMANDS = (
     "languages",
     "law",
     "outbox",
+    "published",
     "questionnaire",
     "staff",
 )

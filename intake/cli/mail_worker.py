@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from intake import clock
+from intake.actions.law.publish import put_in_force
 from intake.actions.mail import deliver_letters
 from intake.actions.mail.mornings import (
     DigestTimer,
@@ -37,7 +38,8 @@ from intake.amendments.approved import law_book
 from intake.audit.chain import chain, verify_some
 from intake.cases import alarms, loans
 from intake.cli.outgoing_heartbeat import OutgoingHeartbeat, housekeeping_is_done
-from intake.extensions import new_id, saving
+from intake.extensions import db, new_id, saving
+from intake.keys.store import UntrustedTeamKey
 from intake.outbox import claims, mail_health
 from intake.outbox.claims import Letter
 from intake.outbox.connection import MailTransport, NotDelivered, Timeouts, TryLater, transport_for
@@ -236,10 +238,20 @@ class _Worker:
             self._commit(raise_alarm, today=today)
         self.refused = refused
         self._watch_floods(now)
+        self._put_in_force()
         holidays = law_book().holidays
         if alarms.is_due(now=now, latest=time_to_ring(now, self.settings, holidays)):
             self._commit(sound_alarms, self.settings, holidays, now=now)
         self.last_minute_jobs = now
+
+    def _put_in_force(self) -> None:
+        """Verify what members published, and write what is in force into the file of this node."""
+        try:
+            put_in_force(self.settings.recovery_fingerprint)
+        except (OSError, UntrustedTeamKey) as fault:
+            log.error("published file not written", extra={"code": type(fault).__name__})
+        finally:
+            db.session.rollback()
 
     def _watch_floods(self, now: datetime) -> None:
         """Mark floods of requests and tell of them; count drafts."""

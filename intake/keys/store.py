@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, select
+from sqlalchemy import ColumnElement, Row, bindparam, delete, func, select
 
 from intake.extensions import (
     add_row,
@@ -243,6 +243,20 @@ def names_imported(team_id: str) -> int:
 def has_older_grants(team_id: str) -> bool:
     """Return true if a member holds keys of an epoch before the newest."""
     return fetch(OLDER_GRANT, team_id=team_id).scalar() is not None
+
+
+def certificate(team_id: str, epoch: int, member_id: str) -> bytes:
+    """Return the certificate of a member's keys and roles in an epoch; nothing without one."""
+    return first_row(Grant.certificate, *_of_member(team_id, epoch, member_id)) or b""
+
+
+def set_certificate(team_id: str, epoch: int, member_id: str, certificate: bytes) -> None:
+    """Keep the certificate of a member's keys and roles in an epoch."""
+    change_rows(Grant, *_of_member(team_id, epoch, member_id), certificate=certificate)
+
+
+def _of_member(team_id: str, epoch: int, member_id: str) -> tuple[ColumnElement[bool], ...]:
+    return Grant.team_id == team_id, Grant.epoch == epoch, Grant.member_id == member_id
 
 
 def signing_grants_of(member_id: str) -> Sequence[SigningGrant]:

@@ -258,6 +258,8 @@ SEED_BYTES = 64
 ENCAPSULATION_BYTES = 1184
 X25519_BYTES = 32
 PRIVATE_BYTES = 1 + SEED_BYTES + X25519_BYTES
+PUBLIC_BYTES = 1 + ENCAPSULATION_BYTES + X25519_BYTES
+MEMBER_PUBLIC_BYTES = PUBLIC_BYTES + 1 + 32
 
 
 class UnusableKey(ValueError):
@@ -301,10 +303,14 @@ def load_private(private: bytes) -> MLKEM768X25519PrivateKey:
 def load_public(public: bytes) -> MLKEM768X25519PublicKey:
     """Return the library's object for a public key. Raise :class:`UnusableKey`.
 
+    In a member's row the key that verifies signatures follows it.
+
     Remembered: unpacking one takes as long as a fifth of what is sealed to it, and a team's is
     the same for months.
     """
-    post_quantum, classical = _parts(public, ENCAPSULATION_BYTES)
+    post_quantum, classical = _parts(
+        public[:PUBLIC_BYTES] if len(public) == MEMBER_PUBLIC_BYTES else public, ENCAPSULATION_BYTES
+    )
     try:
         encapsulation = MLKEM768PublicKey.from_public_bytes(post_quantum)
     except ValueError:

@@ -20,8 +20,16 @@ from dataclasses import field, replace
 from unicodedata import normalize
 
 from intake.frozen import frozen
-from intake.sealing.seal import Context, derived, measured
-from intake.sealing.signing import is_signed, sign
+from intake.sealing.seal import (
+    PUBLIC_BYTES,
+    Context,
+    Pair,
+    derived,
+    measured,
+    new_pair,
+    public_half,
+)
+from intake.sealing.signing import SUITE_BYTE, is_signed, sign, signing_public_half
 from intake.sealing.stretching import PASSWORD_AND_DEVICE, new_salt, stretch
 from intake.sealing.teams import TeamPrivate
 
@@ -170,6 +178,30 @@ def session_keys_place(member_id: str, installation: str) -> Context:
 def pending_sheets_place(member_id: str, installation: str) -> Context:
     """Return the context of recovery sheets not taken yet, sealed to the first member."""
     return Context(installation, "wrap:pending-sheets", row=member_id)
+
+
+def new_member_pair() -> Pair:
+    """Return a new pair of a member, whose public half is that of :func:`member_public`."""
+    private = new_pair().private
+    return Pair(private=private, public=member_public(private))
+
+
+def member_public(private: bytes) -> bytes:
+    """Return a member's public keys: the one to seal to, then the one that verifies signatures.
+
+    Members of older releases have the first alone, until they choose a password again.
+    """
+    return public_half(private) + signing_public_half(signing_private(private))
+
+
+def signing_private(private: bytes) -> bytes:
+    """Return the key by which a member signs, derived from the one that opens."""
+    return SUITE_BYTE + derived(private, "member signing")
+
+
+def signing_half(public_key: bytes) -> bytes:
+    """Return the key that verifies a member's signatures; empty in rows of older releases."""
+    return public_key[PUBLIC_BYTES:]
 
 
 def vouch(private: bytes, public_key: bytes, place: Context) -> bytes:

@@ -92,6 +92,7 @@ class Settings:
     secret_key_fallbacks: tuple[str, ...] = field(default=(), repr=False)
     database_url: str = field(repr=False)
     var: Path
+    published: Path | None = None
     host: str = HOST
     port: int = PORT.default
     public_url: str = f"http://{HOST}:{PORT.default}"
@@ -201,6 +202,7 @@ class Settings:
                 for key in read.quoted_words("SECRET_KEY_FALLBACKS")
             ),
             var=var,
+            published=_folder(text) if (text := read.text("PUBLISHED")) else None,
             database_url=database_address(read.text("DATABASE_URL", f"sqlite:///{var}/intake.db")),
             host=host,
             port=port,
@@ -258,8 +260,8 @@ def _folder(path: str) -> Path:
         raise UnsafeSettings(UNREADABLE_FOLDER) from None
     if is_other:
         raise UnsafeSettings(
-            "VAR must name a folder for the database, keys and mail, but a file has this name."
-            " Choose another name."
+            "VAR and PUBLISHED must name folders, for the database, keys and mail, and for what"
+            " members published, but a file has this name. Choose another name."
         )
     return var
 

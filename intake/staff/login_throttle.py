@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select, text
+from sqlalchemy import ColumnElement, select
 
-from intake.extensions import all_rows, count_rows, db, delete_rows, has_functions
+from intake.extensions import all_rows, count_rows, db, delete_rows, lock_table
 from intake.staff.models import SignInTry
 
 MOST = 5
@@ -42,7 +42,7 @@ def take(
     tries many accounts does not lock the desk for those who work there. For all others the limit
     of their network comes before the limit of all, so that one network does not use up the latter.
     """
-    _one_at_a_time()
+    lock_table(SignInTry)  # two processes never count at the same moment
     _discard_old(SignInTry.kind != WRONG_FACTOR, WINDOW, now)
     of_kind = SignInTry.kind == kind
     _wait(MOST, of_kind, SignInTry.who == who, now=now)
@@ -73,7 +73,7 @@ def count_wrong_factor(who: bytes, now: datetime) -> bool:
     The account is counted and not the session, so that an attacker who has the password gains
     nothing by beginning another session before the fifth. After the fifth, counting begins anew.
     """
-    _one_at_a_time()
+    lock_table(SignInTry)  # two processes never count at the same moment
     _discard_old(SignInTry.kind == WRONG_FACTOR, FACTOR_WINDOW, now)
     db.session.add(SignInTry(who=who, kind=WRONG_FACTOR, at=now))
     db.session.flush()
@@ -105,12 +105,3 @@ def _wait(most: int, *tries: ColumnElement[bool], now: datetime) -> None:
     tried = all_rows(SignInTry.at, *tries, by=(SignInTry.at,))
     if len(tried) >= most:
         raise TooManyTries(tried[-most] + WINDOW - now)
-
-
-def _one_at_a_time() -> None:
-    """Lock the table of the counters, so that two processes never count at the same moment.
-
-    An advisory lock would do as well, but the applicants' role could hold it.
-    """
-    if has_functions():
-        db.session.execute(text("LOCK TABLE sign_in_tries IN SHARE ROW EXCLUSIVE MODE"))

@@ -1,18 +1,18 @@
 """Referral places changed on the desk: proposed, approved by a second person, withdrawn."""
 
 from dataclasses import replace
-from datetime import date, timedelta
 
 import pytest
-from sqlalchemy.exc import IntegrityError
 
-from intake.amendments import two_people
-from intake.amendments.approved import places_in_force
-from intake.amendments.models import PlaceChange
+from intake.actions.law import publish
+from intake.amendments import published
+from intake.amendments.approved import place_after, places_in_force
+from intake.extensions import db
 from intake.referrals.places import shipped
 from intake.referrals.shelf import stored_row
-from intake.words import Refused
-from tests.cases.making import NOW, TODAY, InventedTeam, new_team
+from intake.sealing.published import Published
+from tests.amendments.test_approved import two_of
+from tests.cases.signing import signing_team
 from tests.referrals.test_places import a_place
 
 LANTERN = a_place("desk_lantern", states=("TX",))
@@ -20,10 +20,12 @@ COURT = next(place for place in shipped() if place.id == "court_status")
 
 
 def test_a_proposed_place_is_not_in_force(people):
-    proposed(LANTERN.id, LANTERN, people[0])
+    team, wren, _ = people
+    publish.propose(team.acts(wren), "place", content(LANTERN.id, LANTERN))
+    db.session.commit()
 
     assert places_in_force() is shipped()
-    assert len(two_people.pending(PlaceChange)) == 1
+    assert len(published.pending("place")) == 1
 
 
 def test_an_approved_place_comes_last(people):
@@ -43,50 +45,43 @@ def test_a_changed_place_keeps_its_position(people):
 
 
 def test_a_retired_place_is_gone_until_that_is_withdrawn(people):
-    change = approved(COURT.id, None, people)
+    team, wren, _ = people
+    id_ = approved(COURT.id, None, people)
     assert {place.id for place in shipped()} - ids_in_force() == {COURT.id}
 
-    two_people.withdraw(change, by=people[0], on=TODAY)
+    publish.withdraw(team.acts(wren), "place", id_)
+    db.session.commit()
 
     assert places_in_force() is shipped()
 
 
 def test_the_change_approved_last_prevails(people):
-    approved(LANTERN.id, LANTERN, people, at=NOW + timedelta(minutes=1))
     approved(LANTERN.id, None, people)
+    approved(LANTERN.id, LANTERN, people)
 
     assert LANTERN in places_in_force()
 
 
-def test_a_row_that_this_release_cannot_read_leaves_the_place_out(people, db_session):
-    change = approved(COURT.id, COURT, people)
-    change.place = {**(change.place or {}), "fax": "555-010-0199"}
-    db_session.flush()
+def test_a_row_that_this_release_cannot_read_leaves_the_place_out(people):
+    row = {**stored_row(COURT), "fax": "555-010-0199"}
+    assert (
+        place_after(Published(id="a", kind="place", content={"place_id": COURT.id, "place": row}))
+        is None
+    )
+
+    team, *two = people
+    team.published("place", {"place_id": COURT.id, "place": row}, *two)
 
     assert COURT.id not in ids_in_force()
 
 
-def test_one_member_alone_changes_nothing(people, db_session):
-    change = proposed(LANTERN.id, LANTERN, people[0])
-
-    with pytest.raises(Refused, match="someone else must approve"):
-        two_people.approve(change, by=people[0], on=TODAY, at=NOW)
-
-    change.approved_by, change.approved_on, change.approved_at = people[0], TODAY, NOW
-    with pytest.raises(IntegrityError):
-        db_session.flush()
+def content(place_id, place):
+    return {"place_id": place_id, "place": place and stored_row(place)}
 
 
-def proposed(place_id, place, member_id):
-    change = PlaceChange(place_id=place_id, place=place and stored_row(place))
-    two_people.propose(change, by=member_id, on=TODAY)
-    return change
-
-
-def approved(place_id, place, people, *, at=NOW):
-    change = proposed(place_id, place, people[0])
-    two_people.approve(change, by=people[1], on=date(2026, 11, 24), at=at)
-    return change
+def approved(place_id, place, people):
+    team, *two = people
+    return team.published("place", content(place_id, place), *two)
 
 
 def ids_in_force():
@@ -95,6 +90,5 @@ def ids_in_force():
 
 @pytest.fixture
 def people(db_session):
-    """Return the ids of two members."""
-    team: InventedTeam = new_team()
-    return team.member().id, team.member(email="gull@example.org").id
+    """Return a team and two of its members."""
+    return two_of(signing_team())

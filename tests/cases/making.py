@@ -26,6 +26,7 @@ from intake.requests.applicant_access import OwnRequest
 from intake.requests.models import Request
 from intake.sealing.seal import Context, Pair, Recipient, new_key, new_pair, seal_to, seal_under
 from intake.sealing.signing import set_row_mac
+from intake.sealing.teams import fingerprint, new_private_keys
 from intake.sealing.tokens import proof_hash, session_proof
 from intake.sealing.unlocking import Keyring
 from intake.staff.models import StaffMember
@@ -33,7 +34,8 @@ from intake.staff.store import Act, may
 
 TODAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
-INSTALLATION = "a fingerprint"
+RECOVERY = new_private_keys()
+INSTALLATION = fingerprint(RECOVERY.public_halves().sign_public)
 
 FROM_DUE_DAY = date.min
 """Value of an argument: the day on which the case is due."""

@@ -44,6 +44,7 @@ ACCEPTED: tuple[tuple[str, str, Any], ...] = (
     ("SECRET_KEY_FALLBACKS", f"{STRONG}, {STRONG[::-1]}", (STRONG, STRONG[::-1])),
     ("VAR", "/srv/intake", Path("/srv/intake")),
     ("VAR", "elsewhere", ROOT / "elsewhere"),
+    ("PUBLISHED", "/srv/published", Path("/srv/published")),
     ("HOST", EVERYWHERE, EVERYWHERE),
     ("PUBLIC_URL", f"http://{'a2' * 28}.onion", f"http://{'a2' * 28}.onion"),
     ("RECOVERY_FINGERPRINT", PIN.upper(), PIN),

@@ -7,12 +7,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, text, update
+from sqlalchemy import delete, insert, text, update
 
 from intake import clock, database_file
 from intake.actions.health import server
 from intake.actions.health.server import apart_from_database
 from intake.actions.upkeep.check_certificate import CertificateCheck, record_certificate
+from intake.amendments import published
+from intake.amendments.models import PublishedRow
 from intake.audit import log as audit
 from intake.audit.acts import AuditAct
 from intake.audit.chain import ENTRIES
@@ -176,6 +178,13 @@ def sheets_that_nobody_printed(house: House):
         keys.add_pending_sheets("m1", b"sealed")
 
 
+def a_change_that_is_not_in_force_here(house: House):
+    """Set the notice as a supervisor, and take the file of this node away."""
+    house.wren.open("/desk/reports/first-page")
+    house.wren.post_form(status="emergencies", until="", asked="", helped="")
+    (house.var / published.FILE).unlink()
+
+
 def a_language_in_drafts(house: House):
     """Offer Spanish as if every sentence had a translation: a new sentence may have none yet."""
     house.patch.setattr(read_catalogue("es"), "missing", 0)
@@ -221,7 +230,10 @@ CAUSES: dict[tuple[str, str], Cause] = {
     ("audit_waiting", "unchained"): log_entries_that_wait,
     ("seals", "broken"): lambda house: record(house, AuditAct.SEAL_BROKEN),
     ("case_rows", "missing"): lambda house: record(house, AuditAct.ROW_MISSING),
-    ("intake_notice", "not_logged"): lambda house: record(house, AuditAct.INTAKE_SET),
+    ("published", "broken"): lambda house: change(
+        house, insert(PublishedRow).values(id="f" * 32, n=1, row=b"{}")
+    ),
+    ("published", "late"): a_change_that_is_not_in_force_here,
     ("secrets", "older"): lambda house: house.change(
         secret_key_fallbacks=("an older secret 0123456789-abcdefghijk",)
     ),

@@ -20,7 +20,7 @@ APPLY = {
         ("server_errors", "try_counts", "place_answers"), frozenset({"SELECT", "INSERT"})
     ),
     **dict.fromkeys(
-        ("amendments", "place_changes", "teams", "epochs", "recovery_keys", "alembic_version"),
+        ("teams", "epochs", "recovery_keys", "alembic_version"),
         frozenset({"SELECT"}),
     ),
 }
@@ -38,8 +38,7 @@ DESK_LESS = {
     **dict.fromkeys(("alembic_version", "recovery_keys", "recovery_sheets"), READ),
 }
 WORKER_LESS = {
-    **dict.fromkeys(("alembic_version", "amendments", "place_changes", "wording_changes"), READ),
-    **dict.fromkeys(("law_signatures", "intake_notices"), READ),
+    **dict.fromkeys(("alembic_version", "published"), READ),
     **dict.fromkeys(("teams", "epochs", "recovery_keys", "offices", "office_members"), READ),
     **dict.fromkeys(("notes", "messages", "message_drafts"), frozenset({"SELECT", "DELETE"})),
     **dict.fromkeys(("staff_members", "invitations", "staff_sessions"), ALL - {"INSERT"}),
@@ -102,8 +101,6 @@ def test_to_the_table_of_requests_the_applicants_door_adds_drafts_and_nothing_el
     "table, unread",
     [
         ("offices", ["name"]),
-        ("law_signatures", ["entered_by"]),
-        ("intake_notices", ["set_by"]),
     ],
 )
 def test_of_what_is_public_the_applicants_door_reads_no_name_and_no_member(
@@ -156,7 +153,8 @@ def test_the_worker_empties_the_calendar_feed_of_a_case_that_it_erases(
         "UPDATE cases SET tier = 'P4'",
         "DELETE FROM cases",
         "UPDATE teams SET id = id",
-        "INSERT INTO amendments DEFAULT VALUES",
+        "INSERT INTO published DEFAULT VALUES",
+        "SELECT id FROM published",
         "TRUNCATE requests",
         "CREATE TABLE mine (id int)",
         "CREATE TEMPORARY TABLE cases (id int)",

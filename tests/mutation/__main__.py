@@ -30,7 +30,10 @@ from tests.mutation.trials import ROOT, trials
 LEAST = 0.85
 SAMPLE = int(os.environ.get("SAMPLE") or 40)
 NOTICED = {"killed", "timeout", "segfault"}
-COPIED = ("intake", "tests", "templates", "static", "migrations", "wsgi.py", "pyproject.toml")
+COPIED = (
+    *("intake", "tests", "templates", "static", "migrations", "deploy"),
+    *("wsgi.py", "pyproject.toml"),
+)
 PLAIN = ("-p", "no:cacheprovider", "-p", "no:randomly", "-k", "not postgresql", "--timeout=60")
 EVERY_STORY = {**os.environ, "EVERY_DATABASE": "1"}
 """Run every test on SQLite, also those that ``make test`` runs on PostgreSQL only."""

@@ -108,14 +108,15 @@ def joined(
 ) -> StaffMember:
     """Accept an invitation, from the password to the first code; the code of *now* is used."""
     browser = new_token()
-    invited = invitation_of(token, moment(now, installation=at.installation), browser=browser)
+    here = moment(now, installation=at.installation)
+    invited = invitation_of(token, here, browser=browser)
     row = new_keys(PASSWORD, installation=at.installation, member_id=invited.member_id)
     DEVICES[row.member_id] = row.device
-    enrolment = begin_enrolment(invited, row, moment(now), email=email, browser=browser)
+    enrolment = begin_enrolment(invited, row, here, email=email, browser=browser)
     begun_session = enrol_staff(
         second_factor.code_at(enrolment.totp_secret, now),
         token,
-        moment(now, installation=at.installation),
+        here,
         browser=browser,
         becomes=session or new_token(),
     )

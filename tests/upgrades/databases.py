@@ -24,8 +24,13 @@ GONE = frozenset({"alembic_version", "looks"})
 EMPTIED = frozenset({"enrolments", "halfway_sessions", "staff_sessions"})
 """Tables that 0017 and 0030 empty: members have to sign in, or to join, once more."""
 
-DROPPED = frozenset({"call_slots", "interpreters"})
-"""Tables that 0093 and 0094 drop: what was in them is used no more."""
+DROPPED = frozenset(
+    {
+        *("call_slots", "interpreters", "amendments", "law_signatures", "place_changes"),
+        *("wording_changes", "intake_notices"),
+    }
+)
+"""Tables that 0093, 0094 and 0115 drop: what was in them is used no more, or nobody signed it."""
 
 CHANGED: Mapping[str, frozenset[str]] = {
     "cases": frozenset({"days_sealed"}),  # 0047 has languages moved into the cards

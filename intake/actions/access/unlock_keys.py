@@ -14,7 +14,7 @@ from intake.keys import store as keys
 from intake.keys.models import Grant, SigningGrant
 from intake.sealing.at_rest import UnderUnknownKey
 from intake.sealing.opening import Opener, open_under
-from intake.sealing.seal import Context, SealBroken, public_half, seal_under
+from intake.sealing.seal import Context, SealBroken, seal_under
 from intake.sealing.signing import BadRowMac, MacProtected, row_mac_of, set_row_mac, verify_row_mac
 from intake.sealing.teams import TeamPrivate, fingerprint
 from intake.sealing.tokens import token_hash
@@ -22,6 +22,7 @@ from intake.sealing.unlocking import (
     Keyring,
     grant_place,
     member_key_place,
+    member_public,
     member_wrap,
     pending_sheets_place,
     session_keys_place,
@@ -93,7 +94,7 @@ def open_grants(member_id: str, private_key: bytes, installation: str) -> Keyrin
     keyring = Keyring(
         member_id=member_id,
         team_keys={},
-        own=fingerprint(public_half(private_key)),
+        own=fingerprint(member_public(private_key)[: _length_of_public(member_id)]),
         own_private=private_key,
         sheets=b"" if sheets is None else opener.open_sealed(sheets, place),
     )
@@ -101,6 +102,12 @@ def open_grants(member_id: str, private_key: bytes, installation: str) -> Keyrin
         held = TeamPrivate.from_bytes(opener.open_sealed(grant.sealed, place))
         keyring = keyring.with_epoch((grant.team_id, grant.epoch), held)
     return keyring
+
+
+def _length_of_public(member_id: str) -> int | None:
+    """Return the length of the member's public key: shorter in rows of older releases."""
+    member = staff.find(member_id)
+    return len(member.public_key) if member else None
 
 
 def sealed_grants(

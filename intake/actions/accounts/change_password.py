@@ -30,13 +30,14 @@ from intake.frozen import frozen
 from intake.keys import store as keys
 from intake.keys.models import Team
 from intake.outbox import letters
-from intake.sealing.seal import Pair, new_pair, seal_under
+from intake.sealing.seal import Pair, seal_under
 from intake.sealing.sheets import new_device_secret
 from intake.sealing.signing import row_mac_of, set_row_mac
 from intake.sealing.tokens import token_hash
 from intake.sealing.unlocking import (
     member_key_place,
     member_wrap,
+    new_member_pair,
     new_password_salt,
     password_halves,
 )
@@ -105,7 +106,7 @@ def new_keys(
 
     Wait for a slot first, for at most ten seconds: :class:`intake.staff.passwords.TooBusy`.
     """
-    member_id, salt, pair = member_id or new_id(), new_password_salt(), new_pair()
+    member_id, salt, pair = member_id or new_id(), new_password_salt(), new_member_pair()
     device = device or new_device_secret()
     with stretching_place():
         halves = password_halves(password, salt)

@@ -12,6 +12,7 @@ from intake.actions.access.moment import Moment
 from intake.actions.access.unlock_keys import (
     RowRevoked,
     begin_session,
+    halfway_place,
     lock_anew,
     own_link,
     still_may,
@@ -20,13 +21,14 @@ from intake.actions.access.unlock_keys import (
 )
 from intake.actions.accounts.change_password import NewKeys
 from intake.actions.accounts.second_factors import Factor, add_passkey
-from intake.actions.keys.grant_access import give_keys, give_signing_key
+from intake.actions.keys.grant_access import certify_members, give_keys, give_signing_key
+from intake.actions.opening.case_keys import reader_of
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.frozen import frozen
 from intake.keys import store as keys
 from intake.sealing.opening import open_under
-from intake.sealing.seal import Recipient, UnusableKey, seal_to
+from intake.sealing.seal import Recipient, UnusableKey, seal_to, seal_under
 from intake.sealing.signing import BadRowMac, row_mac_of, set_row_mac, verify_row_mac
 from intake.sealing.teams import (
     epochs_up_to,
@@ -119,6 +121,9 @@ def begin_enrolment(
         password_check=made.check,
         public_key=made.pair.public,
         wrapped_private_key=made.wrapped_private_key,
+        key_for_browser=seal_under(
+            browser, made.pair.private, halfway_place(made.member_id, moment.installation)
+        ),
         totp_secret=second_factor.new_secret(),
     )
     try:
@@ -159,7 +164,10 @@ def enrol_staff(
     set_row_mac(member)
     if isinstance(factor, PasskeyAnswer):
         add_passkey(member, factor, moment)
-    keyring = _use_up(token, member, moment)
+    place = halfway_place(enrolment.id, moment.installation)
+    own_private = open_under(browser, enrolment.key_for_browser or b"", place)
+    keyring = replace(_use_up(token, member, moment), own_private=own_private)
+    certify_members(reader_of(member, keyring, moment.installation))
     invitations.release(invited.token_hash, held_by=token_hash(browser))
     act = AuditAct.PASSWORD_CHOSEN if invited.member_id else AuditAct.JOINED
     moment.log(act, member.id, ended=invited.ends)

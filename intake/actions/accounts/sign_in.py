@@ -28,6 +28,8 @@ from intake.actions.accounts.give_device import (
     find_halfway,
 )
 from intake.actions.accounts.second_factors import Factor, give_factor
+from intake.actions.keys.grant_access import certify_members
+from intake.actions.opening.case_keys import reader_of
 from intake.audit.acts import AuditAct
 from intake.frozen import frozen
 from intake.outbox import letters
@@ -202,6 +204,7 @@ def sign_in(factor: Factor, token: bytes, moment: Moment, *, becomes: bytes) -> 
     login_throttle.forget(moment.look_up(member.email))
     moment.log(AuditAct.SIGNED_IN, member.id)
     keyring = open_grants(member.id, private_key, moment.installation)
+    certify_members(reader_of(member, keyring, moment.installation))
     return begin_session(member, keyring, becomes, moment)
 
 

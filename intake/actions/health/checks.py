@@ -63,7 +63,7 @@ TESTS = {
     "audit_waiting": records.check_audit_waiting,
     "seals": records.alarm("seal", "broken"),
     "case_rows": records.alarm("missing", "missing"),
-    "intake_notice": records.check_intake_notice,
+    "published": records.check_published,
     "secrets": records.check_secrets,
     "law": records.check_law,
     "referrals": records.check_referrals,

@@ -11,8 +11,9 @@ from sqlalchemy import select
 from intake.actions.health.check import Found, Moment
 from intake.actions.health.server import INTEGRITY_OLD_AFTER, last_run
 from intake.actions.keys.grant_access import is_apart, signers_of, working_holders
-from intake.actions.reports.set_intake import is_as_logged
+from intake.actions.law.publish import look
 from intake.actions.upkeep.rotate_secret import is_unreadable
+from intake.amendments import published
 from intake.amendments.approved import law_book, places_in_force
 from intake.audit.chain import waiting
 from intake.cases.erasing import overdue_erasures
@@ -183,9 +184,16 @@ def check_signing(_moment: Moment) -> Found:
     return Found(finding, {"with_key": fewest})
 
 
-def check_intake_notice(moment: Moment) -> Found:
-    """Find out whether a member set what applicants read before the first question."""
-    return Found("good" if is_as_logged(today=moment.today) else "not_logged")
+def check_published(moment: Moment) -> Found:
+    """Name the first row of what members published that does not hold, or is not in force yet."""
+    try:
+        found = look(moment.settings.recovery_fingerprint)
+    except keys.UntrustedTeamKey:
+        return Found("late")
+    if found.broken:
+        return Found("broken", details=_listed("Published row that does not hold", [found.broken]))
+    is_late = len(found.rows) > len(published.in_force().rows)
+    return Found("late" if is_late else "good")
 
 
 def check_secrets(moment: Moment) -> Found:

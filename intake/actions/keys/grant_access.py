@@ -13,9 +13,10 @@ from intake.frozen import frozen
 from intake.keys import store as keys
 from intake.keys.models import Grant, SigningGrant
 from intake.outbox import letters
+from intake.sealing.published import certify
 from intake.sealing.seal import Recipient, seal_to
 from intake.sealing.teams import PublicKeys, TeamPrivate, fingerprint
-from intake.sealing.unlocking import grant_place, is_vouched, signing_place, vouch
+from intake.sealing.unlocking import grant_place, is_vouched, signing_half, signing_place, vouch
 from intake.sessions import store as sessions
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
@@ -74,10 +75,12 @@ def grant_access(member_id: str, by: Actor, *, compared: str) -> StaffMember:
                 place = grant_place(member.team_id, grant.epoch, member.id, installation)
                 private = held[grant.epoch].vouch_private
                 grant.vouched = vouch(private, member.public_key, place)
+        certify_members(by.reader)
         by.log(AuditAct.KEY_COMPARED)
         log.record(AuditAct.KEY_VOUCHED, on=by.day, member_id=member.id, at=by.at)
         return member
     give_keys(member, held, installation)
+    certify_members(by.reader)
     sessions.lock_all_of(member.id, by.at)
     by.log(AuditAct.ACCESS_GRANTED)
     log.record(AuditAct.GOT_ACCESS, on=by.day, member_id=member.id, at=by.at)
@@ -315,3 +318,28 @@ def give_signing_key(
             vouched=vouch(private.sign_private, member.public_key, place),
         )
     )
+
+
+def certify_members(reader: Reader) -> None:
+    """Certify the keys and roles of the members whose keys were compared, as an administrator.
+
+    What members publish bears the certificate. Without the team's signing key nothing is done.
+    """
+    try:
+        epoch, private = signing_key_of(reader)
+    except (NoSigningKey, keys.UntrustedTeamKey):
+        return
+    team_id, installation = reader.team_id, reader.installation
+    vouches = vouches_of(team_id, epoch, installation=installation, sure=sure_of(reader))
+    for member in vouched_readers(vouches):
+        if signing_half(member.public_key):
+            made = certify(
+                private.sign_private,
+                member.public_key,
+                member.roles,
+                member_id=member.id,
+                team_id=team_id,
+                epoch=epoch,
+                installation=installation,
+            )
+            keys.set_certificate(team_id, epoch, member.id, made)

@@ -4,6 +4,7 @@ After an older backup was restored they accept the epochs that the database show
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from intake.actions.access.unlock_keys import lock_anew, still_may
 from intake.actions.keys.grant_access import (
     NoKeysToGive,
     NoSigningKey,
+    certify_members,
     give_epoch,
     give_signing_key,
     signing_key_of,
@@ -22,6 +24,7 @@ from intake.actions.keys.grant_access import (
 )
 from intake.actions.keys.init_keys import INVITATION_LASTS, add_epoch, add_recovery
 from intake.actions.keys.renew_pair import reseal_walls
+from intake.actions.law.publish import CannotSign, PublishedBroken, publish_alone
 from intake.actions.opening.case_keys import Actor, Reader
 from intake.actions.opening.case_stubs import wrap_for_epoch
 from intake.audit.acts import AuditAct
@@ -263,7 +266,11 @@ def open_epoch(by: Actor, token: bytes) -> Reader:
         if member.id != opener.member_id:
             sessions.lock_all_of(member.id, by.at)
     lock_anew(keyring, token, by.at, opener.installation)
-    return replace(opener, keyring=keyring)
+    opened = replace(opener, keyring=keyring)
+    certify_members(opened)
+    with suppress(CannotSign, PublishedBroken):  # new keys do not wait for what was published
+        publish_alone(replace(by, reader=opened), "epoch", {})
+    return opened
 
 
 def next_epoch(

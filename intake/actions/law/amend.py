@@ -1,10 +1,9 @@
-"""Change law, referral places or ready texts: a member proposes, another approves. Sign law.
+"""Show what a change of law moves, and assess every open case again by the current law and rules.
 
-Either may withdraw the change. A recall assesses every open case again by the current law and
-rules, in batches. Each act is logged.
+Such a recall goes in batches, and is logged.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -28,17 +27,9 @@ from intake.actions.assessment.reassess import (
 )
 from intake.actions.opening.case_keys import Actor, NoKeyForCase, Reader, case_key
 from intake.actions.opening.search_cards import card_under
-from intake.amendments import approved, recalls, two_people
-from intake.amendments.models import (
-    Amendment,
-    DeadlineChange,
-    LawSignature,
-    PlaceChange,
-    Recall,
-    WordingChange,
-)
+from intake.amendments import recalls
+from intake.amendments.models import DeadlineChange, Recall
 from intake.amendments.recalls import differing, of_law
-from intake.amendments.two_people import AnyChange, Change
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import batches, store
@@ -50,53 +41,6 @@ from intake.frozen import frozen
 from intake.law.book import LawBook
 from intake.triage.assess import Triage, assess
 from intake.triage.rests_on import NotedBook
-
-KINDS: dict[type[AnyChange], str] = {
-    Amendment: "amendment",
-    PlaceChange: "place",
-    WordingChange: "wording",
-}
-ACTS: dict[tuple[type[AnyChange], str], AuditAct] = {
-    (model, verb): AuditAct(f"{name}_{verb}")
-    for model, name in KINDS.items()
-    for verb in ("proposed", "approved", "withdrawn")
-}
-"""The acts to log, by the kind of a change and what is done with it."""
-
-
-def propose(by: Actor, change: AnyChange) -> None:
-    """Add a change, which has no effect until a second member approves it."""
-    two_people.propose(change, by=by.member_id, on=by.day)
-    by.log(ACTS[type(change), "proposed"])
-
-
-def approve(by: Actor, model: type[Change], id_: str) -> Change:
-    """Approve as a second member. Raise ``NoSuchChange`` or ``Refused``."""
-    change = two_people.find_for_change(model, id_)
-    two_people.approve(change, by=by.member_id, on=by.day, at=by.at)
-    by.log(ACTS[model, "approved"])
-    return change
-
-
-def withdraw(by: Actor, model: type[Change], id_: str) -> Change:
-    """Withdraw a change, approved or not. Raise ``NoSuchChange`` or ``Refused``."""
-    change = two_people.find_for_change(model, id_)
-    two_people.withdraw(change, by=by.member_id, on=by.day)
-    by.log(ACTS[model, "withdrawn"])
-    return change
-
-
-def sign(by: Actor, rows: Iterable[str], signature: LawSignature) -> None:
-    """Put a lawyer's name under rows of the law, given by their fingerprints."""
-    approved.replace_signatures(rows, signature, by=by.member_id, at=by.at)
-    by.log(AuditAct.LAW_SIGNED)
-
-
-def drop_signatures(by: Actor, rows: Iterable[str]) -> None:
-    """Take the names of lawyers under these rows away."""
-    approved.replace_signatures(rows, None, by=by.member_id, at=by.at)
-    by.log(AuditAct.LAW_UNSIGNED)
-
 
 EFFECT_AT_ONCE = 500
 """Cases assessed for one page."""

@@ -26,6 +26,7 @@ from intake.sealing.opening import Opener, open_sealed, open_under
 from intake.sealing.seal import Context, ContextMismatch, SealBroken, SealDamaged, seal_under
 from intake.sealing.unlocking import Keyring, TeamEpoch
 from intake.sealing.wraps import lent_place, walled_place
+from intake.staff.models import StaffMember
 from intake.staff.store import Act, may
 from intake.words import Refused
 
@@ -134,6 +135,17 @@ class Reader:
             return self.keyring.team_keys[team_id, epoch]
         except KeyError:
             raise NoKeyForCase from None
+
+
+def reader_of(member: StaffMember, keyring: Keyring, installation: str) -> Reader:
+    """Return a member with these keys, as they have just signed in."""
+    return Reader(
+        member_id=member.id,
+        team_id=member.team_id,
+        roles=tuple(member.roles),
+        keyring=keyring,
+        installation=installation,
+    )
 
 
 def day_of(reader: Reader) -> date:

@@ -10,11 +10,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from wtforms import ValidationError
 
-from intake.actions.law import amend
+from intake.actions.law import publish
 from intake.actions.opening.case_keys import Actor
-from intake.amendments import two_people
-from intake.amendments.approved import Texts, WrittenText, changes_of, texts_in_force
-from intake.amendments.models import WordingChange
+from intake.amendments import published
+from intake.amendments.approved import Texts, WrittenText, texts_in_force
 from intake.cases.models import Case
 from intake.extensions import saving
 from intake.frozen import frozen
@@ -32,7 +31,7 @@ from intake.messages.wordings import (
 from intake.questionnaire.asylum.opened import with_older_ids
 from intake.questionnaire.reading import read_answers
 from intake.staff.store import Act
-from intake.web.access import staff
+from intake.web.access import installation, staff
 from intake.web.answers import spoken_name
 from intake.web.app_context import Values, settings, today
 from intake.web.desk.common.case_words import WORDING
@@ -175,10 +174,10 @@ def show(form: DeskForm | None = None, status: int = 200) -> ResponseReturnValue
             for wording in WORDINGS.values()
         ],
         waiting=[
-            (change, Template(wording=WORDINGS[id_], language=change.language, texts=texts))
-            for change in two_people.pending(WordingChange)
+            (change, Template(wording=WORDINGS[id_], language=said["language"], texts=texts))
+            for change in publish.waiting(installation(), "wording")
             for id_ in WordingId
-            if id_ == change.wording
+            if (said := change.content)["wording"] == id_
         ],
         titles=WORDING,
         spoken_name=spoken_name,
@@ -203,15 +202,16 @@ def propose(wording: str, language: str) -> ResponseReturnValue:
         return _page(form), 422
     if form.do.data != "propose":
         return _page(form)
-    change = WordingChange(
-        wording=wording,
-        language=language,
-        text=None if form.text.data == template.shipped else form.text.data,
-        english_id=template.english_id,
-    )
+    text = None if form.text.data == template.shipped else form.text.data
+    content = {
+        "wording": wording,
+        "language": language,
+        "text": text,
+        "english_id": template.english_id,
+    }
     with saving():
-        amend.propose(by, change)
-    return redirect(_url(change, "waiting"), 303)
+        publish.propose(by, "wording", content)
+    return redirect(_url(content, "waiting"), 303)
 
 
 @blueprint.post("/desk/letters/changes/<id_>/approve")
@@ -223,16 +223,15 @@ def propose(wording: str, language: str) -> ResponseReturnValue:
 )
 def approve(by: Actor, form: ApproveForm, id_: str) -> str:
     """Approve a change, as a second member, who has proofread the text in its language or not."""
-    change = amend.approve(by, WordingChange, id_)
-    change.proofread = form.proofread.data
-    return _url(change, "versions")
+    adds = "proofread" if form.proofread.data else ""
+    return _url(dict(publish.approve(by, "wording", id_, adds=adds).content), "versions")
 
 
 @blueprint.post("/desk/letters/changes/<id_>/withdraw")
 @on_desk(Act.AMEND_WORDING, DeskForm, refused=show)
 def withdraw(by: Actor, _form: DeskForm, id_: str) -> str:
     """Withdraw a change; the text before it is used again."""
-    return _url(amend.withdraw(by, WordingChange, id_), "versions")
+    return _url(publish.withdraw(by, "wording", id_).content, "versions")
 
 
 def _template(wording: str, language: str) -> Template:
@@ -242,11 +241,11 @@ def _template(wording: str, language: str) -> Template:
     return Template(wording=WORDINGS[WordingId(wording)], language=language, texts=texts_in_force())
 
 
-def _url(change: WordingChange, anchor: str) -> str:
+def _url(content: Mapping[str, str | None], anchor: str) -> str:
     return url_for(
         "letters.show_template",
-        wording=change.wording,
-        language=change.language,
+        wording=content["wording"],
+        language=content["language"],
         _anchor=anchor,
     )
 
@@ -287,17 +286,19 @@ def _versions(template: Template) -> dict[str, list[Values]]:
 
     ``parts`` has the paragraphs of each against the text in use.
     """
+    now = published.in_force()
+    changes = [
+        *(("waiting", change, None) for change in publish.waiting(installation(), "wording")),
+        *(("approved", change, None) for change in reversed(now.changes("wording"))),
+        *(("withdrawn", change, by) for change, by in now.withdrawn("wording")),
+    ]
     versions: dict[str, list[Values]] = {"waiting": [], "approved": [], "withdrawn": []}
-    for change in changes_of(template.wording.id.value, template.language):
-        state = "approved" if change.approved_by else "waiting"
-        text = template.shipped if change.text is None else change.text
-        parts = list(_differences(paragraphs(template.text), paragraphs(text)))
-        versions["withdrawn" if change.withdrawn_by else state].append(
-            {"change": change, "parts": parts}
-        )
-    versions["approved"].sort(
-        key=lambda shown: (shown["change"].approved_at, shown["change"].id), reverse=True
-    )
+    for state, change, by in changes:
+        said = change.content
+        if (said["wording"], said["language"]) == (template.wording.id, template.language):
+            text = template.shipped if said["text"] is None else said["text"]
+            parts = list(_differences(paragraphs(template.text), paragraphs(text)))
+            versions[state].append({"change": change, "parts": parts, "withdrawn": by})
     return versions
 
 

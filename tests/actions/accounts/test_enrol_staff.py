@@ -51,7 +51,6 @@ def test_the_first_member_gets_the_keys_and_both_first_roles(house):
 
 
 def test_who_joined_works_with_the_same_keys_as_after_the_next_sign_in(house):
-    """Except for the member's own key, which only a password opens: nothing is lent yet."""
     first, later = new_token(), new_token()
     wren = joined(house, house.token, session=first)
     gull = joined(house, invited(wren.team_id), email="", session=later)
@@ -61,7 +60,7 @@ def test_who_joined_works_with_the_same_keys_as_after_the_next_sign_in(house):
         assert session is not None
         held = keyring_of(session, token, house.installation)
         assert bool(held.sheets) == (member is wren)  # until they are printed
-        assert replace(held, sheets=b"") == replace(keyring(house, member), own_private=b"")
+        assert replace(held, sheets=b"") == keyring(house, member)
         assert held.own == fingerprint(member.public_key)
 
 
@@ -247,7 +246,7 @@ def begin(house, browser, *, token=b"", at=NOW):
     return begin_enrolment(
         look(house, token or house.token, browser=browser, at=at),
         new_keys(PASSWORD, installation=house.installation),
-        moment(at),
+        moment(at, installation=house.installation),
         email=EMAIL,
         browser=browser,
     )

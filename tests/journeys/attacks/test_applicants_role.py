@@ -19,7 +19,7 @@ from intake.sealing.tokens import session_proof
 from intake.staff import login_throttle
 from tests.support.clients.applicant import Applicant
 
-PUBLIC = ("teams", "epochs", "recovery_keys", "amendments", "place_changes")
+PUBLIC = ("teams", "epochs", "recovery_keys")
 """Tables about no applicant, which the role may read."""
 
 COUNTS = ("server_errors", "try_counts", "place_answers")
@@ -27,14 +27,11 @@ COUNTS = ("server_errors", "try_counts", "place_answers")
 ALLOWED = {
     *(f'SELECT * FROM "{table}"' for table in (*PUBLIC, *COUNTS)),
     *(f'SELECT count(*) FROM "{table}"' for table in (*PUBLIC, *COUNTS)),
-    *(
-        f'SELECT count(*) FROM "{table}"'
-        for table in ("arrivals", "offices", "law_signatures", "intake_notices")
-    ),
+    *(f'SELECT count(*) FROM "{table}"' for table in ("arrivals", "offices")),
 }
 """What limits networks for an hour or two: tries, and arrivals without their cases, by hashes under
 the secret of the role's own process. The number of failed responses; what an office serves, without
-its name; how many people a referral place answered; what the first page says, but not by whom."""
+its name; how many people a referral place answered."""
 
 CHANGED = {
     *(("server_errors", "answers"), ("try_counts", "tries")),

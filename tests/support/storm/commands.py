@@ -79,6 +79,7 @@ def commands(*, folder, sheets, number):
         "outbox list": _command("outbox list", ""),
         "outbox retry": _command("outbox retry", "No email has this ID", letter, status=1),
         "outbox work": replace(_command("outbox work", "", "--once"), patience=WORKS_FOR),
+        "published repair": _command("published repair", "0 rows put right"),
         "questionnaire print": _command("questionnaire print", "help_types"),
         "routes": _command("routes", "/healthz"),
         "staff disable": _command("staff disable", "No active staff member", stranger, status=1),

@@ -5,6 +5,7 @@ from functools import partial
 import pytest
 
 from tests.cases.desk import desk_of
+from tests.cases.signing import signing_team
 
 
 @pytest.fixture(autouse=True)
@@ -16,10 +17,12 @@ def at_the_frozen_time(clock):
 def desk(app, request):
     """Yield the browser of a caseworker who is signed in, or of the roles ``DESK_OF`` of a module.
 
+    Members publish where a module says ``SIGNS``.
     A module may define another.
     """
     with app.app_context():
-        yield desk_of(app, *getattr(request.module, "DESK_OF", ("caseworker",)))
+        team = signing_team() if hasattr(request.module, "SIGNS") else None
+        yield desk_of(app, *getattr(request.module, "DESK_OF", ("caseworker",)), team=team)
 
 
 @pytest.fixture

@@ -20,6 +20,8 @@ from tests.cases.making import NOW, TODAY
 from tests.support.rows import acts_logged
 from tests.web.desk.test_law import change_the_law
 
+SIGNS = True
+
 ANSWERS = {
     "name_to_use": "Lumo",
     "help_types": ["fear_return"],

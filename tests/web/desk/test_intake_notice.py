@@ -3,22 +3,19 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import text
 
-from intake import clock
-from intake.actions.reports.set_intake import is_as_logged
-from intake.amendments.intake_notices import Notice, add, in_force
-from intake.amendments.models import IntakeNotice
+from intake.actions.law.publish import publish_alone
+from intake.amendments.intake_notices import Notice, content_of, in_force
 from intake.audit.models import AuditEntry
 from intake.eligibility.request import IntakeStatus
 from intake.extensions import db
-from tests.cases.desk import desk_of, save_arranged
+from tests.cases.desk import desk_of
 from tests.cases.making import TODAY
+from tests.cases.signing import last_row, signing_team
 from tests.support.clients.applicant import Applicant
-from tests.support.databases.raw_rows import update_rows
 from tests.web.apply.test_result import FITS, at_the_result, outcome_of
 
-DESK_OF = ("supervisor",)
+DESK_OF, SIGNS = ("supervisor",), True
 ADDRESS = "/desk/reports/first-page"
 UNTIL = TODAY + timedelta(30)
 
@@ -32,7 +29,7 @@ def set_notice(desk, **fields):
 def set_for(app, **fields):
     """Set a notice in a context of its own, so that each page afterwards reads it anew."""
     with app.app_context():
-        set_notice(desk_of(app, "supervisor"), **fields)
+        set_notice(desk_of(app, "supervisor", team=signing_team()), **fields)
 
 
 def test_a_pause_stands_on_the_first_page_in_every_language_until_its_day(app, clock):
@@ -108,59 +105,26 @@ def test_what_makes_no_sense_is_refused_and_stays_in_the_form(desk):
         assert in_force(today=TODAY) == Notice()
 
 
-@pytest.mark.parametrize(
-    "tamper",
-    [
-        lambda: update_rows("intake_notices", status="paused"),
-        lambda: db.session.execute(text("DELETE FROM intake_notices")),
-    ],
-    ids=["changed", "deleted"],
-)
-def test_a_notice_that_no_member_set_raises_an_alarm(desk, tamper):
+def test_the_log_names_the_notice_that_is_in_force(desk):
     set_notice(desk, status="emergencies")
-    assert is_as_logged(today=TODAY)
+
     entry = db.session.query(AuditEntry).filter_by(act="intake_set").one()
-    assert entry.made == db.session.query(IntakeNotice).one().id
+    assert entry.made == last_row().id
     assert in_force(today=TODAY).status is IntakeStatus.EMERGENCIES
 
-    tamper()
 
-    assert not is_as_logged(today=TODAY)
-
-
-@pytest.mark.parametrize(
-    "values",
-    [
-        {"status": "paused", "until": date(2099, 1, 1)},
-        {"status": "for friends"},
-        {"asked": 99, "helped": 98, "year": 2025},
-    ],
-    ids=["paused", "no status", "other odds"],
-)
-def test_a_row_that_was_changed_says_nothing_and_no_page_fails(app, desk, values):
+def test_a_notice_ends_after_two_years(desk):
     set_notice(desk, status="emergencies")
 
-    update_rows("intake_notices", **values)
-
-    assert in_force(today=TODAY) == Notice()
-    save_arranged()
-    with app.app_context():
-        assert app.test_client().get("/en/").status_code == 200
-    assert not is_as_logged(today=TODAY)
-
-
-def test_no_row_from_before_the_log_is_in_force(desk):
-    long_ago = clock.now() - timedelta(days=800)
-
-    paused = Notice(status=IntakeStatus.PAUSED, until=date(2099, 1, 1))
-    add(paused, by=desk.member.id, at=long_ago)
-
-    assert in_force(today=TODAY) == Notice()
+    assert in_force(today=TODAY + timedelta(730)).status is IntakeStatus.EMERGENCIES
+    assert in_force(today=TODAY + timedelta(731)) == Notice()
 
 
 @pytest.mark.parametrize("year, is_offered", [(2025, True), (2024, False)])
 def test_the_form_offers_the_odds_of_last_year_alone(desk, year, is_offered):
-    add(Notice(year=year, asked=212, helped=64), by=desk.member.id, at=clock.now())
+    notice = Notice(year=year, asked=212, helped=64)
+    publish_alone(desk.team.acts(desk.member), "notice", content_of(notice))
+    db.session.commit()
 
     desk.open(ADDRESS)
 

@@ -6,13 +6,13 @@ from datetime import timedelta
 import pytest
 
 from intake.amendments.approved import places_in_force
-from intake.amendments.models import PlaceChange
 from intake.audit.models import AuditEntry
 from intake.referrals.places import shipped
 from tests.cases.making import TODAY
-from tests.support.rows import all_rows, one_row
+from tests.cases.signing import last_row, stored_rows
+from tests.support.rows import all_rows
 
-DESK_OF = ("attorney",)
+DESK_OF, SIGNS = ("attorney",), True
 
 PAGE = "/desk/law/places"
 LANTERN: dict[str, str | list[str]] = {
@@ -38,10 +38,10 @@ def test_a_contact_is_in_force_once_a_second_person_approves(desk, gull):
     assert "You proposed this, so someone else must approve it." in desk.text
 
     gull.open(PAGE)
-    waiting = gull.words_of("li", data_place=the_change().place_id)
+    waiting = gull.words_of("li", data_place=last_row().content["place_id"])
     for words in ("New contact:", "Invented Lantern", "Texas, New Mexico", "Spanish", "wren"):
         assert words in waiting
-    assert gull.post(f"{PAGE}/changes/{the_change().id}/approve").status_code == 303
+    assert gull.post(f"{PAGE}/changes/{last_row().id}/approve").status_code == 303
 
     lantern = places_in_force()[-1]
     assert (lantern.name, lantern.states, lantern.checked_on) == (
@@ -98,17 +98,17 @@ def test_a_retired_contact_comes_back_when_that_is_withdrawn(desk, gull):
     approve(gull)
     assert "cgrs" not in {place.id for place in places_in_force()}
 
-    desk.post(f"{PAGE}/changes/{the_change().id}/withdraw")
+    desk.post(f"{PAGE}/changes/{last_row().id}/withdraw")
 
     assert "cgrs" in {place.id for place in places_in_force()}
 
 
 def test_nobody_approves_their_own_change_or_decides_twice(desk, gull):
     desk.post(f"{PAGE}/cgrs/retire")
-    assert desk.post(f"{PAGE}/changes/{the_change().id}/approve").status_code == 422
+    assert desk.post(f"{PAGE}/changes/{last_row().id}/approve").status_code == 422
     assert places_in_force() is shipped()
     approve(gull)
-    assert gull.post(f"{PAGE}/changes/{the_change().id}/approve").status_code == 409
+    assert gull.post(f"{PAGE}/changes/{last_row().id}/approve").status_code == 409
 
 
 def test_an_incomplete_contact_is_refused_at_its_field(desk):
@@ -133,7 +133,7 @@ def test_an_incomplete_contact_is_refused_at_its_field(desk):
 
         assert answer.status_code == 422
         assert sentence in desk.text
-        assert all_rows(PlaceChange) == []
+        assert stored_rows() == []
 
 
 def test_without_a_call_a_new_contact_stays_hidden(desk, gull):
@@ -212,12 +212,8 @@ def shipped_place(place_id):
     return next(place for place in shipped() if place.id == place_id)
 
 
-def the_change():
-    return one_row(PlaceChange)
-
-
 def approve(gull):
-    assert gull.post(f"{PAGE}/changes/{the_change().id}/approve").status_code == 303
+    assert gull.post(f"{PAGE}/changes/{last_row().id}/approve").status_code == 303
 
 
 @pytest.fixture

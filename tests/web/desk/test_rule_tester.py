@@ -10,10 +10,11 @@ from intake.audit.models import AuditEntry
 from intake.extensions import Model
 from intake.sessions.models import TypedForm
 from tests.actions.law.test_reassess_open_cases import APPEAL
+from tests.cases.signing import last_row
 from tests.support.rows import all_rows, count_rows
-from tests.web.desk.test_law import PROPOSED, change_the_law, the_amendment
+from tests.web.desk.test_law import PROPOSED, change_the_law
 
-DESK_OF = ("attorney",)
+DESK_OF, SIGNS = ("attorney",), True
 
 BENCH = "/desk/law/bench"
 DAYS = {"today": "2026-11-24", "received": ""}
@@ -103,7 +104,7 @@ def test_the_rule_tester_tries_a_proposal_before_approval(desk):
         desk,
         answers=json.dumps(APPEAL),
         **DAYS,
-        law=the_amendment().id,
+        law=last_row().id,
     )
 
     assert "30 November 2026" in desk.words_of("li", data_rule="R05")
@@ -203,7 +204,7 @@ def test_only_the_ladder_reads_the_day_of_assessment(desk):
 
 def test_two_laws_stand_side_by_side(desk):
     desk.post("/desk/law/amendments", **PROPOSED)
-    tried(desk, answers=json.dumps(APPEAL), **DAYS, other_law=the_amendment().id)
+    tried(desk, answers=json.dumps(APPEAL), **DAYS, other_law=last_row().id)
 
     row = desk.words_of("tr", data_compared="R05")
     assert "18 December 2026" in row
@@ -214,7 +215,7 @@ def test_two_laws_stand_side_by_side(desk):
 @pytest.mark.parametrize("law", ["released", "amendment"])
 def test_an_approved_change_can_be_left_out_again(desk, law):
     change_the_law(desk)
-    code = the_amendment().id if law == "amendment" else law
+    code = last_row().id if law == "amendment" else law
     tried(desk, answers=json.dumps(APPEAL), **DAYS, other_law=code)
 
     row = next(desk.all("tr", data_compared="R05"))

@@ -32,7 +32,7 @@ PLACES: Mapping[str, tuple[str, Act, str]] = MappingProxyType(
         "law": ("law.show", Act.SEE_LAW, "Law"),
         "referrals": ("places.show", Act.SEE_LAW, "Referral contacts"),
         **dict.fromkeys(("members", "keys"), ("team.show", Act.SEE_TEAM, "Team")),
-        "intake_notice": ("intake_notice.show", Act.SET_INTAKE, "What applicants read first"),
+        "published": ("law.show", Act.SEE_LAW, "Law"),
         "email_failed": ("undelivered.show", Act.SETTLE_LETTERS, "Failed emails"),
         "erasures": ("queue.show", Act.SEE_QUEUE, "Queue"),
     }

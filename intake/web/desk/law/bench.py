@@ -16,9 +16,8 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Field, ValidationError
 
 from intake.actions.assessment.assess import Assessment, assess_answers, what_would_change
-from intake.amendments import two_people
-from intake.amendments.approved import in_force, parameters_of, with_amendment, without_amendment
-from intake.amendments.models import Amendment
+from intake.actions.law.publish import waiting
+from intake.amendments.approved import amended, parameters_of, with_amendment, without_amendment
 from intake.frozen import frozen
 from intake.law.book import LawBook, shipped
 from intake.questionnaire.answers import Answers, codes_text
@@ -27,7 +26,7 @@ from intake.questionnaire.asylum.opened import with_older_ids
 from intake.questionnaire.reading import UnreadableAnswer, read_answers
 from intake.staff.store import Act
 from intake.triage.deadlines import Deadline
-from intake.web.access import staff
+from intake.web.access import installation, staff
 from intake.web.app_context import law, practice, today
 from intake.web.desk.common.case_words import set_by_words, triage_words
 from intake.web.desk.common.fields import CodeField, DayField, DeskForm, LineField, WordsField
@@ -195,7 +194,7 @@ def offered_laws() -> list[OfferedLaw]:
     if book is not shipped():
         says = gettext("As released, without changes made here")
         laws.append(OfferedLaw(code=RELEASED, says=says, book=shipped()))
-    for amendment in two_people.pending(Amendment):
+    for amendment in waiting(installation(), "amendment"):
         for row in parameters_of(amendment):
             says = gettext(
                 "If this change is approved: %(what)s, from %(day)s",
@@ -204,7 +203,7 @@ def offered_laws() -> list[OfferedLaw]:
             )
             tried = with_amendment(book, amendment)
             laws.append(OfferedLaw(code=amendment.id, says=says, book=tried))
-    for row, amendment in in_force().items():
+    for row, amendment in amended().items():
         says = gettext(
             "Without this change: %(what)s, from %(day)s",
             what=row.what,

@@ -12,12 +12,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal, gettext
 from wtforms import Field, ValidationError
 
-from intake.actions.law import amend
+from intake.actions.law import publish
 from intake.actions.law.amend import effect_of
 from intake.actions.opening.case_keys import Actor
-from intake.amendments import two_people
-from intake.amendments.approved import in_force, parameters_of, with_amendment
-from intake.amendments.models import TABLES, Amendment, pattern_of
+from intake.amendments import published
+from intake.amendments.approved import amended, parameters_of, with_amendment
+from intake.amendments.models import TABLES, pattern_of
 from intake.amendments.recalls import is_due
 from intake.amendments.values import (
     HOLIDAYS,
@@ -31,10 +31,11 @@ from intake.amendments.values import (
 )
 from intake.law.book import Confidence, LawBook, Parameter, UnknownParameter, Value
 from intake.referrals.places import overdue
+from intake.sealing.published import Published
 from intake.staff.store import Act
 from intake.triage.fees import WAIVERS
 from intake.triage.rules import TO_CONFIRM
-from intake.web.access import current_member, staff
+from intake.web.access import current_member, installation, staff
 from intake.web.app_context import Values, law, referral_places, today
 from intake.web.desk.common.fields import (
     CodeField,
@@ -173,22 +174,27 @@ class ProposeForm(DeskForm):
         if is_needed and not field.data:
             raise ValidationError(gettext("Describe what would have to happen for it to change."))
 
-    def proposal(self) -> Amendment:
+    def proposal(self) -> Values:
         """Return the amendment that a valid form proposes."""
         row = self.current
-        return Amendment(
-            parameter_id=row.id if row else "",
-            ends=self.ends.data,
-            value=to_json(self.read),
-            alternative=self.read_alternative,
-            alternative_if=self.alternative_if.data,
-            from_day=row.from_day if row and self.ends.data else self.from_day.data,
-            until=self.until.data,
-            source=self.source.data,
-            confidence=self.confidence.chosen.value,
-            review_by=self.review_by.data,
-            waiver=self.waiver.data if row and row.waiver else None,
-        )
+        from_day = row.from_day if row and self.ends.data else self.from_day.data
+        return {
+            "parameter_id": row.id if row else "",
+            "ends": self.ends.data,
+            "value": to_json(self.read),
+            "alternative": self.read_alternative,
+            "alternative_if": self.alternative_if.data,
+            "from_day": _written(from_day),
+            "until": _written(self.until.data),
+            "source": self.source.data,
+            "confidence": self.confidence.chosen.value,
+            "review_by": _written(self.review_by.data),
+            "waiver": self.waiver.data if row and row.waiver else None,
+        }
+
+
+def _written(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 blueprint = Blueprint("law", __name__)
@@ -216,9 +222,13 @@ def show(form: DeskForm | None = None, status: int = 200) -> ResponseReturnValue
         overdue=book.stale(on=day),
         overdue_places=overdue(referral_places(), on=day),
         parameters=_parameters(book, on=day),
-        waiting=list(_amendments(two_people.pending(Amendment), book)),
-        approved=list(_amendments(in_force().values())),
-        withdrawn=list(_amendments(two_people.withdrawn(Amendment))),
+        waiting=list(_amendments(publish.waiting(installation(), "amendment"), book)),
+        approved=list(_amendments(amended().values())),
+        withdrawn=[
+            {**shown, "withdrawn": by}
+            for change, by in published.in_force().withdrawn("amendment")
+            for shown in _amendments([change])
+        ],
         unconfirmed=TO_CONFIRM.items(),
         levels=CONFIDENCE,
         waivers=WAIVERS,
@@ -232,7 +242,7 @@ def show(form: DeskForm | None = None, status: int = 200) -> ResponseReturnValue
 @on_desk(Act.AMEND_LAW, ProposeForm, refused=show)
 def propose(by: Actor, form: ProposeForm) -> str:
     """Propose another value, with its source."""
-    amend.propose(by, form.proposal())
+    publish.propose(by, "amendment", form.proposal())
     return url_for("law.show", _anchor="waiting")
 
 
@@ -240,7 +250,8 @@ def propose(by: Actor, form: ProposeForm) -> str:
 @staff(Act.APPROVE_LAW)
 def effect(id_: str) -> ResponseReturnValue:
     """Show what an amendment moves among the open cases, before it is approved."""
-    amendment = next((one for one in two_people.pending(Amendment) if one.id == id_), None)
+    waiting = publish.waiting(installation(), "amendment")
+    amendment = next((one for one in waiting if one.id == id_), None)
     if amendment is None:
         abort(404)
     book, behind = law(), request.args.get("behind", "")
@@ -264,7 +275,7 @@ def effect(id_: str) -> ResponseReturnValue:
 @on_desk(Act.APPROVE_LAW, DeskForm, refused=show, fresh="Approve a change to a legal value")
 def approve(by: Actor, _form: DeskForm, id_: str) -> str:
     """Approve an amendment, as a second member."""
-    amend.approve(by, Amendment, id_)
+    publish.approve(by, "amendment", id_)
     return url_for("law.show", _anchor="approved")
 
 
@@ -272,7 +283,7 @@ def approve(by: Actor, _form: DeskForm, id_: str) -> str:
 @on_desk(Act.AMEND_LAW, DeskForm, refused=show)
 def withdraw(by: Actor, _form: DeskForm, id_: str) -> str:
     """Withdraw an amendment."""
-    amend.withdraw(by, Amendment, id_)
+    publish.withdraw(by, "amendment", id_)
     return url_for("law.show", _anchor="waiting")
 
 
@@ -285,7 +296,7 @@ def value_text(value: Value) -> str:
     )
 
 
-def _amendments(amendments: Iterable[Amendment], book: LawBook | None = None) -> Iterator[Values]:
+def _amendments(amendments: Iterable[Published], book: LawBook | None = None) -> Iterator[Values]:
     """Yield amendments with their row of the law, without those that this release does not know.
 
     With *book*, each has the row that it replaces.
@@ -300,7 +311,7 @@ def _amendments(amendments: Iterable[Amendment], book: LawBook | None = None) ->
 
 def _parameters(book: LawBook, *, on: date) -> list[Values]:
     """Return every parameter: overdue ones first, then contested ones, then as in the book."""
-    amended, shown = in_force(), []
+    changed, shown = amended(), []
     for id_, rows in book.by_id.items():
         row = book.parameter(id_, on=on)
         shown.append(
@@ -308,7 +319,7 @@ def _parameters(book: LawBook, *, on: date) -> list[Values]:
                 "row": row,
                 "age": (on - row.checked_on).days,
                 "late": row.stale(on) or not row.in_force(on),
-                "amended": row in amended,
+                "amended": row in changed,
                 "others": sorted(
                     (other for other in rows if other is not row), key=attrgetter("from_day")
                 ),

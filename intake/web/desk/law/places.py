@@ -14,11 +14,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from wtforms import ValidationError
 
-from intake.actions.law import amend
+from intake.actions.law import publish
 from intake.actions.opening.case_keys import Actor
-from intake.amendments import two_people
-from intake.amendments.approved import TWO_PEOPLE, changes_in_force, find_place, place_after
-from intake.amendments.models import PlaceChange
+from intake.amendments import published
+from intake.amendments.approved import TWO_PEOPLE, find_place, place_after
 from intake.extensions import new_id
 from intake.law.book import Confidence
 from intake.questionnaire.asylum.states import STATES
@@ -27,9 +26,10 @@ from intake.referrals.place import WAYS, Kind, Need, Place, Price
 from intake.referrals.places import due_soon, shipped
 from intake.referrals.shelf import BadPlace, place_of, stored_row
 from intake.referrals.wording import OFFERED
+from intake.sealing.published import Published
 from intake.staff.store import Act
 from intake.traffic import place_answers
-from intake.web.access import staff
+from intake.web.access import installation, staff
 from intake.web.answers import country_name, spoken_name
 from intake.web.app_context import Values, referral_places, today
 from intake.web.desk.common.fields import (
@@ -193,8 +193,8 @@ def show(form: DeskForm | None = None, status: int = 200) -> ResponseReturnValue
         contacts=sorted(places, key=lambda place: (not place.hidden(day), place not in soon)),
         soon=soon,
         answers=place_answers.by_place(),
-        waiting=_changes(two_people.pending(PlaceChange), places),
-        approved=_changes(changes_in_force(), shipped()),
+        waiting=_changes(publish.waiting(installation(), "place"), places),
+        approved=_changes(published.in_force().changes("place")[::-1], shipped()),
         kinds=WORDS["kinds"].items(),
         needs=WORDS["needs"].items(),
         prices=WORDS["price"].items(),
@@ -238,7 +238,7 @@ def propose_to_retire(by: Actor, _form: DeskForm, place_id: str) -> str:
 @on_desk(Act.APPROVE_LAW, DeskForm, refused=show, fresh="Approve a change to a referral contact")
 def approve(by: Actor, _form: DeskForm, id_: str) -> str:
     """Approve a change, as a second member."""
-    amend.approve(by, PlaceChange, id_)
+    publish.approve(by, "place", id_)
     return url_for("places.show", _anchor="approved")
 
 
@@ -246,26 +246,27 @@ def approve(by: Actor, _form: DeskForm, id_: str) -> str:
 @on_desk(Act.AMEND_LAW, DeskForm, refused=show)
 def withdraw(by: Actor, _form: DeskForm, id_: str) -> str:
     """Withdraw a change."""
-    amend.withdraw(by, PlaceChange, id_)
+    publish.withdraw(by, "place", id_)
     return url_for("places.show", _anchor="waiting")
 
 
 def _propose(by: Actor, place_id: str, place: Place | None) -> str:
-    amend.propose(by, PlaceChange(place_id=place_id, place=place and stored_row(place)))
+    publish.propose(by, "place", {"place_id": place_id, "place": place and stored_row(place)})
     return url_for("places.show", _anchor="waiting")
 
 
-def _changes(changes: Iterable[PlaceChange], places: Iterable[Place]) -> list[Values]:
+def _changes(changes: Iterable[Published], places: Iterable[Place]) -> list[Values]:
     """Return changes in words, each against the contact as one of *places* has it."""
     by_id, shown = {place.id: place for place in places}, []
     for change in changes:
-        before, after = by_id.get(change.place_id), place_after(change)
+        place_id = change.content["place_id"]
+        before, after = by_id.get(place_id), place_after(change)
         subject = after or before
         what = gettext("Change this contact") if before else gettext("New contact")
         shown.append(
             {
                 "change": change,
-                "title": (subject.name or gettext(subject.says)) if subject else change.place_id,
+                "title": (subject.name or gettext(subject.says)) if subject else place_id,
                 "what": what if after else gettext("Retire this contact"),
                 "rows": [
                     (gettext(label), old, new)

@@ -12,9 +12,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from wtforms import Field, ValidationError
 
-from intake.actions.law import amend
+from intake.actions.law import publish
 from intake.actions.opening.case_keys import Actor
-from intake.amendments.models import LawSignature
 from intake.amendments.recalls import read_vignettes
 from intake.law.book import LawBook, Parameter, Value
 from intake.questionnaire.answers import Answers
@@ -26,7 +25,7 @@ from intake.triage.facts import Facts
 from intake.triage.fees import EDITION, WAIVERS, about_fee
 from intake.triage.rests_on import NotedBook, NotedFacts, findings_with_rows
 from intake.web.access import staff
-from intake.web.app_context import law, today
+from intake.web.app_context import Values, law, today
 from intake.web.desk.common.fields import DayField, DeskForm, FlagField, LineField, StatesField
 from intake.web.desk.common.on_desk import on_desk
 from intake.words import say
@@ -100,14 +99,16 @@ class SignForm(DeskForm):
         if not self.drop.data and not (field.data and field.data <= today()):
             raise ValidationError(gettext("Enter the day of the signature, not one to come."))
 
-    def signature(self) -> LawSignature:
-        """Return the signature that a valid form gives, for no row yet."""
-        return LawSignature(
-            name=self.name.data,
-            bar=self.bar.data,
-            state=self.state.codes[0],
-            signed_on=self.signed_on.data,
-        )
+    def content(self) -> Values:
+        """Return the signature that a valid form gives, or takes away from under its rows."""
+        if self.drop.data:
+            return {"rows": self.rows, "bar": ""}
+        return {
+            "rows": self.rows,
+            "name": self.name.data,
+            "bar": f"{self.state.codes[0]} {self.bar.data}",
+            "on": str(self.signed_on.data),
+        }
 
 
 @blueprint.get("/desk/law/worksheet")
@@ -131,10 +132,7 @@ def show(form: DeskForm | None = None, status: int = 200) -> ResponseReturnValue
 @on_desk(Act.APPROVE_LAW, SignForm, refused=show, fresh="Sign legal values")
 def sign(by: Actor, form: SignForm) -> str:
     """Put a lawyer's name under the rows that were ticked, or take the names under them away."""
-    if form.drop.data:
-        amend.drop_signatures(by, form.rows)
-    else:
-        amend.sign(by, form.rows, form.signature())
+    publish.sign_law(by, form.content())
     return url_for("worksheet.show", all=request.args.get("all"))
 
 

@@ -10,10 +10,8 @@ from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date, gettext, ngettext
 
+from intake.actions.law.publish import waiting
 from intake.actions.queue.my_work import DATES, Item, Waits, count_waiting, items_of, rests_of
-from intake.amendments import two_people
-from intake.amendments.models import Amendment, PlaceChange, WordingChange
-from intake.amendments.two_people import AnyChange
 from intake.cases import store
 from intake.cases.card import Card
 from intake.cases.models import Case
@@ -23,7 +21,7 @@ from intake.cases.views import Band, Filters, Queue, View
 from intake.referrals.places import due_soon, overdue
 from intake.staff.store import Act, may
 from intake.triage.deadlines import Tier
-from intake.web.access import current_member, staff
+from intake.web.access import current_member, installation, staff
 from intake.web.app_context import once_a_request, referral_places, today
 from intake.web.desk.calendar import renew_feed_in_passing
 from intake.web.desk.common.alerts import alerts, label_of, labels_of
@@ -35,12 +33,12 @@ from intake.web.desk.common.words import TASK, WorkLine
 from intake.web.desk.queue.diary import check_in_passing, settle_in_passing
 from intake.words import Pairs, table_beside
 
-CHANGES: Mapping[str, tuple[type[AnyChange], Act]] = {
-    "law": (Amendment, Act.APPROVE_LAW),
-    "places": (PlaceChange, Act.APPROVE_LAW),
-    "letters": (WordingChange, Act.APPROVE_WORDING),
+CHANGES: Mapping[str, tuple[str, Act]] = {
+    "law": ("amendment", Act.APPROVE_LAW),
+    "places": ("place", Act.APPROVE_LAW),
+    "letters": ("wording", Act.APPROVE_WORDING),
 }
-"""Table of each kind of change that waits for a second person, and the act that approves."""
+"""Name of each kind of change that waits for a second person, and the act that approves."""
 
 
 @once_a_request
@@ -64,10 +62,10 @@ def waiting_approvals() -> tuple[tuple[str, int], ...]:
 
     Their own proposals are left out.
     """
-    member = current_member()
+    member, changes = current_member(), waiting(installation())
     return tuple(
-        (kind, two_people.count_pending(model, besides=member.id))
-        for kind, (model, act) in CHANGES.items()
+        (kind, sum(row.kind == name and not row.is_proposed_by(member.id) for row in changes))
+        for kind, (name, act) in CHANGES.items()
         if may(member.roles, act)
     )
 
@@ -220,7 +218,7 @@ def contacts_due() -> Iterator[str]:
     """Yield sentences that count them. Those with a change that waits are left out."""
     if not may(current_member().roles, Act.AMEND_LAW):
         return
-    changing = {change.place_id for change in two_people.pending(PlaceChange)}
+    changing = {change.content.get("place_id") for change in waiting(installation(), "place")}
     places = [place for place in referral_places() if place.id not in changing]
     if late := len(overdue(places, on=today())):
         yield ngettext(

@@ -35,7 +35,7 @@ from intake.web.locale import speaking
 from tests.amendments.test_places import approved as retired
 from tests.cases.making import TODAY
 
-DESK_OF = ("attorney",)
+DESK_OF, SIGNS = ("attorney",), True
 
 VIGNETTES = [
     vignette["answers"]
@@ -166,7 +166,8 @@ def test_a_letter_names_places_as_the_desk_changed_them(desk, opened):
     about = with_answers(opened, DETAINED | {"us_state": "TX"})
     assert line.phone in letter_text(DECLINE, about, "en")
 
-    retired(line.id, None, (desk.member.id, desk.team.member(email="gull@example.org").id))
+    gull = desk.team.member("attorney", email="gull@example.org")
+    retired(line.id, None, (desk.team, desk.member, gull))
 
     assert line.phone not in letter_text(DECLINE, about, "en")
 

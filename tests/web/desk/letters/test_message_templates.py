@@ -3,20 +3,18 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import select
 
 from intake.amendments.approved import texts_in_force
-from intake.amendments.models import WordingChange
 from intake.audit.models import AuditEntry
 from intake.catalogues import Catalogue, Compiled
-from intake.extensions import db
 from intake.messages.wordings import CALL, DECLINE, UNCHECKED, halves
 from intake.web.desk.common import letters
 from intake.web.desk.common.letters import is_checked, is_of_another_language, letter_text
 from intake.web.locale import catalogue_of
+from tests.cases.signing import last_row, stored_rows
 from tests.support.rows import all_rows
 
-DESK_OF = ("attorney",)
+DESK_OF, SIGNS = ("attorney",), True
 
 PAGE = "/desk/letters"
 ENGLISH = "Harbor Lantern Aid\n\nWe would like to talk with you this week.\n\nWrite to us here."
@@ -115,7 +113,7 @@ def test_the_page_says_what_is_wrong_with_a_text_and_stores_nothing(desk):
         assert problem in desk.text
     same = "".join(next(desk.all("textarea", id="text")).itertext())
     assert same == ""
-    assert changes() == []
+    assert stored_rows() == []
 
 
 def test_the_english_text_is_no_spanish_one(desk):
@@ -132,7 +130,7 @@ def test_a_preview_is_what_the_applicant_would_read_and_stores_nothing(desk):
     assert ("en", "English:") in lines
     assert any(tag == "en" and "30 days" in text for tag, text in lines)
     assert not any("{" in text for _, text in lines)
-    assert changes() == []
+    assert stored_rows() == []
 
 
 def test_markup_in_a_text_is_shown_as_it_was_typed(desk):
@@ -162,7 +160,7 @@ def test_the_built_in_text_comes_back_by_a_proposal(desk, gull, opened, clock):
 def test_withdrawing_a_text_brings_the_one_before_it_back(desk, gull, opened):
     built_in = letter_text(CALL, opened, "en")
     change(desk, gull, CALL, "en", ENGLISH)
-    row = the_change()
+    row = last_row()
 
     assert desk.post(f"{PAGE}/changes/{row.id}/withdraw").status_code == 303
 
@@ -175,7 +173,7 @@ def test_withdrawing_a_text_brings_the_one_before_it_back(desk, gull, opened):
 def test_nobody_approves_their_own_text_and_a_caseworker_only_proposes(desk):
     swift = desk.colleague("caseworker", email="swift@example.org")
     desk.post(f"{PAGE}/call/en", text=ENGLISH, do="propose")
-    row = the_change()
+    row = last_row()
     assert desk.post(f"{PAGE}/changes/{row.id}/approve").status_code == 422
     assert "someone else must approve it" in desk.text
 
@@ -204,19 +202,9 @@ def change(desk, gull, wording, tag, text, **ticks):
 
 def approve(gull, **ticks):
     """Approve the change that waits."""
-    query = select(WordingChange).where(WordingChange.approved_by.is_(None))
-    row = db.session.scalars(query).one()
-    gull.open(f"{PAGE}/{row.wording}/{row.language}")
+    row = last_row()
+    gull.open(f"{PAGE}/{row.content['wording']}/{row.content['language']}")
     assert gull.post(f"{PAGE}/changes/{row.id}/approve", **ticks).status_code == 303
-
-
-def changes():
-    return all_rows(WordingChange)
-
-
-def the_change():
-    (row,) = changes()
-    return row
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from intake.extensions import db
 from intake.web.desk.common import rows as changes
 from tests.web.desk.test_law import change_the_law
 
-DESK_OF = ("attorney",)
+DESK_OF, SIGNS = ("attorney",), True
 
 ANSWERS = {"help_types": ["fear_return"], "location_kind": "in_us", "danger_now": "no"}
 

@@ -1,0 +1,280 @@
+"""Change what pages say: a member proposes and signs, another approves and signs. Verify the rows.
+
+A change is in force once a process that may write the file of its node has verified it: the mail
+worker, within a minute, or at once the process that committed it. Each act is logged.
+"""
+
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from intake.actions.opening.case_keys import Actor
+from intake.amendments import published
+from intake.amendments.models import PublishedRow
+from intake.amendments.published import WITHDRAWN
+from intake.audit.acts import AuditAct
+from intake.extensions import db, delete_rows, lock_table, new_id
+from intake.frozen import frozen
+from intake.keys import store as keys
+from intake.sealing.published import Published, Signature, holds
+from intake.sealing.signing import is_signed, sign
+from intake.sealing.teams import SignedEpoch
+from intake.sealing.unlocking import signing_half, signing_private
+from intake.staff import store as staff
+from intake.staff.store import Act, may
+from intake.words import Missing, Refused
+
+RIGHTS: Mapping[str, tuple[Act | None, Act]] = {
+    "amendment": (Act.AMEND_LAW, Act.APPROVE_LAW),
+    "amendment_withdrawn": (None, Act.AMEND_LAW),
+    "place": (Act.AMEND_LAW, Act.APPROVE_LAW),
+    "place_withdrawn": (None, Act.AMEND_LAW),
+    "wording": (Act.AMEND_WORDING, Act.APPROVE_WORDING),
+    "wording_withdrawn": (None, Act.AMEND_WORDING),
+    "signature": (None, Act.APPROVE_LAW),
+    "notice": (None, Act.SET_INTAKE),
+    "epoch": (None, Act.MANAGE_TEAM),
+}
+"""Rights to propose and to approve, by the kind of a row. One member alone adds a kind that nobody
+proposes. ``epoch`` begins the rows of a team's new keys: whoever has older ones alone adds none.
+"""
+
+ACTS: dict[tuple[str, str], AuditAct] = {
+    (kind, verb): AuditAct(f"{kind}_{verb}")
+    for kind in ("amendment", "place", "wording")
+    for verb in ("proposed", "approved", "withdrawn")
+}
+"""The acts to log, by the kind of a change and what is done with it."""
+
+logger = logging.getLogger(__name__)
+
+
+class NoSuchChange(Missing):
+    """There is no change of this kind with this id."""
+
+
+class CannotSign(Refused):
+    """The member's session has no key that an administrator certified."""
+
+    says = (
+        "Your signature cannot be used yet. Sign out and in again. If that does not help, ask an"
+        " administrator to sign in once."
+    )
+
+
+class PublishedBroken(Refused):
+    """A row that is stored was not signed as it says, so that none can follow it."""
+
+    says = (
+        "What was published was changed outside the desk. Nothing can be published until the server"
+        " administrator has run flask published repair."
+    )
+
+
+ALREADY_DECIDED = "Someone else approved or withdrew this. Review it again."
+
+
+def allows(kind: str, proposes: Sequence[str] | None, approves: Sequence[str]) -> bool:
+    """Return true if members of these roles may propose and approve a row, or add it alone."""
+    proposal, approval = RIGHTS.get(kind, (None, None))
+    is_proposed = proposes is None if proposal is None else may(proposes or (), proposal)
+    return approval is not None and may(approves, approval) and is_proposed
+
+
+def propose(by: Actor, kind: str, content: dict[str, Any]) -> str:
+    """Add a proposal, which has no effect until a second member approves it; return its id."""
+    row = Published(id=new_id(), kind=kind, content=content)
+    row = replace(row, proposed=_unsigned(by))
+    row = replace(row, proposed=_signed(by, row.proposed, row.proposal(by.reader.installation)))
+    db.session.add(PublishedRow(id=row.id, row=row.to_bytes()))
+    by.log(ACTS[kind, "proposed"])
+    return row.id
+
+
+def approve(by: Actor, kind: str, id_: str, *, adds: str = "") -> Published:
+    """Approve as a second member. Raise :class:`NoSuchChange` or ``Refused``."""
+    lock_table(PublishedRow)
+    row = find(by.reader.installation, kind, id_)
+    proposed = row.proposed
+    if proposed is None or proposed.member_id == by.member_id:
+        raise Refused("You proposed this, so someone else must approve it.", status=422)
+    certificate = _certificate(by.team_id, proposed.member_id)
+    row = _append(by, replace(row, proposed=replace(proposed, certificate=certificate)), adds=adds)
+    by.log(ACTS[kind, "approved"])
+    return row
+
+
+def withdraw(by: Actor, kind: str, id_: str) -> Published:
+    """Withdraw a change, approved or not. Raise :class:`NoSuchChange` or ``Refused``."""
+    lock_table(PublishedRow)
+    content: dict[str, Any] = {"id": id_}
+    change = next((one for one in published.in_force().changes(kind) if one.id == id_), None)
+    if change is None:
+        change = find(by.reader.installation, kind, id_)
+        content["row"] = json.loads(change.to_bytes())
+        delete_rows(PublishedRow, PublishedRow.id == id_)
+    _append(by, Published(id=new_id(), kind=kind + WITHDRAWN, content=content))
+    by.log(ACTS[kind, "withdrawn"])
+    return change
+
+
+def sign_law(by: Actor, content: dict[str, Any]) -> None:
+    """Put a lawyer's name under rows of the law, or take the names under them away."""
+    publish_alone(by, "signature", content)
+    by.log(AuditAct.LAW_SIGNED if content["bar"] else AuditAct.LAW_UNSIGNED)
+
+
+def publish_alone(by: Actor, kind: str, content: dict[str, Any]) -> str:
+    """Add a row of a kind that one member publishes alone; return its id."""
+    lock_table(PublishedRow)
+    return _append(by, Published(id=new_id(), kind=kind, content=content)).id
+
+
+def find(installation: str, kind: str, id_: str) -> Published:
+    """Return a proposal that waits. Raise :class:`NoSuchChange`, or ``Refused`` once decided."""
+    if row := next((row for row in waiting(installation, kind) if row.id == id_), None):
+        return row
+    is_known = any(id_ in (row.id, row.content.get("id")) for row in published.in_force().rows)
+    raise Refused(ALREADY_DECIDED) if is_known else NoSuchChange
+
+
+def waiting(installation: str, kind: str = "") -> list[Published]:
+    """Return the proposals of a kind, or all, whose members signed them, the oldest first."""
+    return [row for row in published.pending(kind) if _is_proposed(row, installation)]
+
+
+def _is_proposed(row: Published, installation: str) -> bool:
+    by = row.proposed
+    member = staff.find(by.member_id) if by and type(by.member_id) is str else None
+    return (
+        by is not None
+        and member is not None
+        and by.public == signing_half(member.public_key)
+        and is_signed(by.public, by.signature, row.proposal(installation))
+    )
+
+
+def _append(by: Actor, row: Published, *, adds: str = "") -> Published:
+    """Approve and number a row, behind the last one. The caller has locked the table."""
+    found = look(by.reader.installation)
+    if found.broken:
+        raise PublishedBroken
+    last = found.rows[-1] if found.rows else None
+    before, installation = last.digest if last else b"", by.reader.installation
+    row = replace(row, n=last.n + 1 if last else 1, team_id=by.team_id)
+    row = replace(row, epoch=keys.newest_number(by.team_id), approved=_unsigned(by, adds))
+    row = replace(row, approved=_signed(by, row.approved, row.approval(before, installation)))
+    row = replace(row, digest=row.digest_of(before, installation))
+    if not holds(row, last, verified_epochs(installation), allows, installation):
+        raise CannotSign
+    delete_rows(PublishedRow, PublishedRow.id == row.id)
+    db.session.add(PublishedRow(id=row.id, n=row.n, row=row.to_bytes()))
+    db.session.flush()
+    db.session.info[FOUND] = [*found.rows, row]
+    return row
+
+
+def _unsigned(by: Actor, adds: str = "") -> Signature:
+    member = staff.find(by.member_id)
+    public = signing_half(member.public_key) if member else b""
+    if member is None or not public or not by.reader.keyring.own_private:
+        raise CannotSign
+    return Signature(
+        member_id=member.id,
+        roles=tuple(sorted(member.roles)),
+        on=by.day,
+        public=public,
+        certificate=_certificate(by.team_id, member.id),
+        adds=adds,
+    )
+
+
+def _signed(by: Actor, signature: Signature | None, message: bytes) -> Signature:
+    if signature is None:
+        raise CannotSign
+    private = signing_private(by.reader.keyring.own_private)
+    return replace(signature, signature=sign(private, message))
+
+
+def _certificate(team_id: str, member_id: str) -> bytes:
+    return keys.certificate(team_id, keys.newest_number(team_id), member_id)
+
+
+FOUND = "published rows"
+"""Key in the session of the rows that hold once its transaction is committed."""
+
+
+@event.listens_for(db.session, "after_commit")
+def _write_at_once(session: Session) -> None:
+    """Put what was committed in force at once, where this process may write the file."""
+    if rows := session.info.pop(FOUND, None):
+        try:
+            published.write_file(rows)
+        except OSError as failure:  # the file is the mail worker's: it looks each minute
+            logger.info("published file not written here", extra={"code": failure.errno})
+
+
+@event.listens_for(db.session, "after_rollback")
+def _forget(session: Session) -> None:
+    session.info.pop(FOUND, None)
+
+
+@frozen
+class Look:
+    """The rows that hold, those of the file first, and the id of the first that does not."""
+
+    rows: list[Published]
+    broken: str = ""
+
+
+def look(installation: str) -> Look:
+    """Verify the rows of the table behind those of the file, and find those of it that are gone."""
+    held, stored = list(published.in_force().rows), published.chain()
+    for row, (id_, now) in zip(held, stored, strict=False):
+        if now != row:
+            return Look(rows=held, broken=id_)
+    if len(stored) < len(held):
+        return Look(rows=held, broken=held[len(stored)].id)
+    new = stored[len(held) :]
+    epochs = verified_epochs(installation) if new else {}
+    for id_, now in new:
+        if now is None or not holds(now, held[-1] if held else None, epochs, allows, installation):
+            return Look(rows=held, broken=id_)
+        held.append(now)
+    return Look(rows=held)
+
+
+def verified_epochs(installation: str) -> dict[str, tuple[SignedEpoch, ...]]:
+    """Return the verified epochs of each team. Raise ``UntrustedTeamKey``."""
+    return {team.id: keys.verified_epochs(team.id, installation) for team in keys.teams()}
+
+
+def put_in_force(installation: str) -> str:
+    """Write the rows that hold into the file of this node; return the id of one that does not.
+
+    Raise ``OSError``.
+    """
+    found, now = look(installation), published.in_force()
+    if len(found.rows) > len(now.rows) or not published.path().exists():
+        published.write_file(found.rows)
+    if found.broken:
+        logger.error("a published row does not hold", extra={"code": found.broken})
+    return found.broken
+
+
+def repair(installation: str) -> int:
+    """Make the chain that of the rows that hold; return how many rows were put right."""
+    lock_table(PublishedRow)
+    stored = dict(published.chain())
+    held = {row.id: row for row in look(installation).rows}
+    wrong = {id_ for id_ in {*stored, *held} if stored.get(id_) != held.get(id_)}
+    for id_ in wrong:
+        delete_rows(PublishedRow, PublishedRow.id == id_)
+        if row := held.get(id_):
+            db.session.add(PublishedRow(id=id_, n=row.n, row=row.to_bytes()))
+    return len(wrong)
