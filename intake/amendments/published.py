@@ -26,7 +26,7 @@ WITHDRAWN = "_withdrawn"
 """The end of the kind of a row that withdraws another, which its content names."""
 
 PENDING = select(PublishedRow.id, PublishedRow.row).where(PublishedRow.n.is_(None))
-CHAIN = select(PublishedRow.id, PublishedRow.row).where(PublishedRow.n.is_not(None))
+CHAIN = select(PublishedRow.id, PublishedRow.n, PublishedRow.row).where(PublishedRow.n.is_not(None))
 CHAIN = CHAIN.order_by(PublishedRow.n, PublishedRow.id)
 
 logger = logging.getLogger(__name__)
@@ -99,21 +99,22 @@ def write_file(rows: Iterable[Published]) -> None:
 
 def pending(kind: str = "") -> list[Published]:
     """Return the proposals of a kind, or all, the oldest first; unreadable ones are left out."""
-    rows = [row for _id, written in fetch(PENDING) if (row := read_row(written))]
+    rows = [row for id_, written in fetch(PENDING) if (row := read_row(written, id_))]
     wanted = [row for row in rows if row.proposed and kind in ("", row.kind)]
     return sorted(wanted, key=lambda row: (row.proposed.on if row.proposed else date.max, row.id))
 
 
 def chain() -> list[tuple[str, Published | None]]:
-    """Return the id of each row of the chain, and the row where it can be read."""
-    return [(id_, read_row(written, id_)) for id_, written in fetch(CHAIN)]
+    """Return the id of each row of the chain, and the row where it can be read as in its place."""
+    rows = [(id_, n, read_row(written, id_)) for id_, n, written in fetch(CHAIN)]
+    return [(id_, row if row and row.n == n else None) for id_, n, row in rows]
 
 
-def read_row(written: Any, id_: str = "") -> Published | None:
+def read_row(written: Any, id_: str | None = None) -> Published | None:
     """Read a row from JSON, its bytes or nothing; ``None`` for what is none, or another's."""
     try:
         content = json.loads(written) if isinstance(written, bytes | str) else written
         row = Published.from_json(content) if content else None
     except (ValueError, TypeError, RecursionError):
         return None
-    return row if row and id_ in ("", row.id) else None
+    return row if row and id_ in (None, row.id) else None

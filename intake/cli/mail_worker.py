@@ -39,7 +39,6 @@ from intake.audit.chain import chain, verify_some
 from intake.cases import alarms, loans
 from intake.cli.outgoing_heartbeat import OutgoingHeartbeat, housekeeping_is_done
 from intake.extensions import db, new_id, saving
-from intake.keys.store import UntrustedTeamKey
 from intake.outbox import claims, mail_health
 from intake.outbox.claims import Letter
 from intake.outbox.connection import MailTransport, NotDelivered, Timeouts, TryLater, transport_for
@@ -248,7 +247,7 @@ class _Worker:
         """Verify what members published, and write what is in force into the file of this node."""
         try:
             put_in_force(self.settings.recovery_fingerprint)
-        except (OSError, UntrustedTeamKey) as fault:
+        except OSError as fault:
             log.error("published file not written", extra={"code": type(fault).__name__})
         finally:
             db.session.rollback()

@@ -10,6 +10,7 @@ roles. A row that nobody signed is told from the others without any key.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
@@ -21,6 +22,8 @@ from intake.sealing.seal import Context, measured
 from intake.sealing.signing import is_signed, sign
 from intake.sealing.teams import SignedEpoch
 from intake.sealing.unlocking import signing_half
+
+ID = re.compile("[0-9a-f]{32}")
 
 Allows = Callable[[str, Sequence[str] | None, Sequence[str]], bool]
 """Says of a kind whether members of some roles may propose and approve it, or add it alone."""
@@ -78,8 +81,13 @@ class Published:
             read = cls(**{**row, **signed, "digest": bytes.fromhex(row["digest"])})
         except (AttributeError, KeyError, TypeError) as failure:
             raise ValueError("no row") from failure
+        json.dumps(row, ensure_ascii=False).encode()  # a lone surrogate is no text
         types = [type(value) for value in (read.n, read.epoch, read.kind, read.content)]
-        if types != [int, int, str, dict] or read.to_bytes() != to_bytes(row):
+        signed_by = [by.member_id for by in (read.proposed, read.approved) if by]
+        ids = [read.id, *signed_by, *([read.team_id] if read.team_id != "" else [])]
+        if types != [int, int, str, dict] or not all(map(_is_id, ids)):
+            raise ValueError("no row")
+        if read.to_bytes() != to_bytes(row):
             raise ValueError("no row")
         return read
 
@@ -175,8 +183,14 @@ def _signature(row: Mapping[str, Any] | None) -> Signature | None:
     if row is None:
         return None
     halves = {n: bytes.fromhex(row[n]) for n in ("public", "certificate", "signature")}
+    if type(row["adds"]) is not str:
+        raise ValueError("no signature")
     plain = {"roles": tuple(map(str, row["roles"])), "on": date.fromisoformat(row["on"])}
     return Signature(**{**row, **plain, **halves})
+
+
+def _is_id(value: object) -> bool:
+    return type(value) is str and ID.fullmatch(value) is not None
 
 
 def _certificate_place(team_id: str, epoch: int, member_id: str, installation: str) -> Context:

@@ -14,7 +14,7 @@ from intake.keys import store as keys
 from intake.keys.models import Grant, SigningGrant
 from intake.outbox import letters
 from intake.sealing.published import certify
-from intake.sealing.seal import Recipient, seal_to
+from intake.sealing.seal import Recipient, SealBroken, seal_to
 from intake.sealing.teams import PublicKeys, TeamPrivate, fingerprint
 from intake.sealing.unlocking import grant_place, is_vouched, signing_half, signing_place, vouch
 from intake.sessions import store as sessions
@@ -332,7 +332,7 @@ def certify_members(reader: Reader) -> None:
     team_id, installation = reader.team_id, reader.installation
     vouches = vouches_of(team_id, epoch, installation=installation, sure=sure_of(reader))
     for member in vouched_readers(vouches):
-        if signing_half(member.public_key):
+        if signing_half(member.public_key) and _is_genuine(member):
             made = certify(
                 private.sign_private,
                 member.public_key,
@@ -343,3 +343,11 @@ def certify_members(reader: Reader) -> None:
                 installation=installation,
             )
             keys.set_certificate(team_id, epoch, member.id, made)
+
+
+def _is_genuine(member: StaffMember) -> bool:
+    try:
+        verify_member_row(member)
+    except SealBroken:
+        return False
+    return True

@@ -7,6 +7,7 @@ worker, within a minute, or at once the process that committed it. Each act is l
 import json
 import logging
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -21,7 +22,7 @@ from intake.audit.acts import AuditAct
 from intake.extensions import db, delete_rows, lock_table, new_id
 from intake.frozen import frozen
 from intake.keys import store as keys
-from intake.sealing.published import Published, Signature, holds
+from intake.sealing.published import ID, Published, Signature, holds
 from intake.sealing.signing import is_signed, sign
 from intake.sealing.teams import SignedEpoch
 from intake.sealing.unlocking import signing_half, signing_private
@@ -91,6 +92,8 @@ def propose(by: Actor, kind: str, content: dict[str, Any]) -> str:
     row = Published(id=new_id(), kind=kind, content=content)
     row = replace(row, proposed=_unsigned(by))
     row = replace(row, proposed=_signed(by, row.proposed, row.proposal(by.reader.installation)))
+    if not _is_proposed(row, by.reader.installation):
+        raise CannotSign
     db.session.add(PublishedRow(id=row.id, row=row.to_bytes()))
     by.log(ACTS[kind, "proposed"])
     return row.id
@@ -145,16 +148,25 @@ def find(installation: str, kind: str, id_: str) -> Published:
 
 def waiting(installation: str, kind: str = "") -> list[Published]:
     """Return the proposals of a kind, or all, whose members signed them, the oldest first."""
-    return [row for row in published.pending(kind) if _is_proposed(row, installation)]
+    rows = published.in_force().rows
+    known = {row.id for row in rows} | {row.content.get("id") for row in rows}
+    return [
+        row
+        for row in published.pending(kind)
+        if row.id not in known and _is_proposed(row, installation)
+    ]
 
 
 def _is_proposed(row: Published, installation: str) -> bool:
-    by = row.proposed
-    member = staff.find(by.member_id) if by and type(by.member_id) is str else None
+    by, right = row.proposed, RIGHTS.get(row.kind, (None, None))[0]
+    member = staff.find(by.member_id) if by else None
+    if by is None or member is None or right is None or not may(by.roles, right):
+        return False
+    by = replace(by, certificate=_certificate(member.team_id, member.id))
+    epochs = verified_epochs(installation).get(member.team_id, ())
     return (
-        by is not None
-        and member is not None
-        and by.public == signing_half(member.public_key)
+        bool(epochs)
+        and by.is_certified(epochs[-1], installation)
         and is_signed(by.public, by.signature, row.proposal(installation))
     )
 
@@ -162,7 +174,7 @@ def _is_proposed(row: Published, installation: str) -> bool:
 def _append(by: Actor, row: Published, *, adds: str = "") -> Published:
     """Approve and number a row, behind the last one. The caller has locked the table."""
     found = look(by.reader.installation)
-    if found.broken:
+    if found.broken is not None:
         raise PublishedBroken
     last = found.rows[-1] if found.rows else None
     before, installation = last.digest if last else b"", by.reader.installation
@@ -170,9 +182,9 @@ def _append(by: Actor, row: Published, *, adds: str = "") -> Published:
     row = replace(row, epoch=keys.newest_number(by.team_id), approved=_unsigned(by, adds))
     row = replace(row, approved=_signed(by, row.approved, row.approval(before, installation)))
     row = replace(row, digest=row.digest_of(before, installation))
-    if not holds(row, last, verified_epochs(installation), allows, installation):
+    if not _follows(row, found.rows, verified_epochs(installation), installation):
         raise CannotSign
-    delete_rows(PublishedRow, PublishedRow.id == row.id)
+    delete_rows(PublishedRow, PublishedRow.id == row.id, PublishedRow.n.is_(None))
     db.session.add(PublishedRow(id=row.id, n=row.n, row=row.to_bytes()))
     db.session.flush()
     db.session.info[FOUND] = [*found.rows, row]
@@ -229,7 +241,7 @@ class Look:
     """The rows that hold, those of the file first, and the id of the first that does not."""
 
     rows: list[Published]
-    broken: str = ""
+    broken: str | None = None
 
 
 def look(installation: str) -> Look:
@@ -243,18 +255,36 @@ def look(installation: str) -> Look:
     new = stored[len(held) :]
     epochs = verified_epochs(installation) if new else {}
     for id_, now in new:
-        if now is None or not holds(now, held[-1] if held else None, epochs, allows, installation):
+        if now is None or not _follows(now, held, epochs, installation):
             return Look(rows=held, broken=id_)
         held.append(now)
     return Look(rows=held)
 
 
 def verified_epochs(installation: str) -> dict[str, tuple[SignedEpoch, ...]]:
-    """Return the verified epochs of each team. Raise ``UntrustedTeamKey``."""
-    return {team.id: keys.verified_epochs(team.id, installation) for team in keys.teams()}
+    """Return the verified epochs of each team whose keys chain to the pin."""
+    found: dict[str, tuple[SignedEpoch, ...]] = {}
+    for team in keys.teams():
+        with suppress(keys.UntrustedTeamKey):  # another check names the team: its rows do not hold
+            found[team.id] = keys.verified_epochs(team.id, installation)
+    return found
 
 
-def put_in_force(installation: str) -> str:
+def _follows(
+    row: Published,
+    held: Sequence[Published],
+    epochs: Mapping[str, Sequence[SignedEpoch]],
+    installation: str,
+) -> bool:
+    """Return true if the row holds behind these, of which none has its id or a newer epoch."""
+    is_new = all(
+        one.id != row.id and (one.team_id != row.team_id or one.epoch <= row.epoch) for one in held
+    )
+    last = held[-1] if held else None
+    return is_new and holds(row, last, epochs, allows, installation)
+
+
+def put_in_force(installation: str) -> str | None:
     """Write the rows that hold into the file of this node; return the id of one that does not.
 
     Raise ``OSError``.
@@ -262,8 +292,9 @@ def put_in_force(installation: str) -> str:
     found, now = look(installation), published.in_force()
     if len(found.rows) > len(now.rows) or not published.path().exists():
         published.write_file(found.rows)
-    if found.broken:
-        logger.error("a published row does not hold", extra={"code": found.broken})
+    if found.broken is not None:
+        code = found.broken if ID.fullmatch(found.broken) else "malformed"
+        logger.error("a published row does not hold", extra={"code": code})
     return found.broken
 
 
@@ -272,9 +303,9 @@ def repair(installation: str) -> int:
     lock_table(PublishedRow)
     stored = dict(published.chain())
     held = {row.id: row for row in look(installation).rows}
-    wrong = {id_ for id_ in {*stored, *held} if stored.get(id_) != held.get(id_)}
+    wrong = {id_ for id_ in {*stored, *held} if id_ not in held or stored.get(id_) != held[id_]}
     for id_ in wrong:
         delete_rows(PublishedRow, PublishedRow.id == id_)
-        if row := held.get(id_):
-            db.session.add(PublishedRow(id=id_, n=row.n, row=row.to_bytes()))
+    for row in (held[id_] for id_ in wrong if id_ in held):
+        db.session.add(PublishedRow(id=row.id, n=row.n, row=row.to_bytes()))
     return len(wrong)

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -132,6 +133,67 @@ def test_rows_of_older_keys_do_not_follow_those_of_newer_ones(office):
 
     epochs = {first.team_id: office.epochs() * 2}
     assert not holds(older, later, epochs, publish.allows, INSTALLATION)
+
+
+PENDING: dict[str, Any] = {
+    "no id": {"id": 5},
+    "no text": {"id": "\ud800"},
+    "no member": {"proposed": {"member_id": "\ud800"}},
+    "of nobody": {"proposed": {"member_id": "e" * 32}},
+    "no place": {"kind": "place", "content": {}},
+    "no wording": {"kind": "wording", "content": {}},
+    "again": {},
+}
+
+
+@pytest.mark.parametrize("how", PENDING)
+def test_no_proposal_that_nobody_signed_fails_a_page_or_is_shown(office, how):
+    """The last is that of a row that was approved: it is approved only once."""
+    row = json.loads(office.signed().to_bytes())
+    changed = PENDING[how]
+    proposed = row["proposed"] | changed.get("proposed", {})
+    row |= {"n": 0, "team_id": "", "epoch": 0, "approved": None, "digest": ""}
+    row |= {**changed, "proposed": proposed}
+    db.session.add(PublishedRow(id="d" * 32, row=json.dumps(row).encode()))
+    db.session.commit()
+
+    assert publish.waiting(INSTALLATION) == []
+    office.pages_answer()
+    office.signed(TEN_DAYS | {"value": 12})
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"team_id": []}, {"team_id": "\ud800"}, {"approved": {"roles": ["\ud800"]}}, {"id": ""}],
+)
+def test_no_row_of_the_chain_stops_the_worker(office, change):
+    signed, before = office.signed(), told()
+    row = json.loads(signed.to_bytes()) | {"id": "d" * 32, "n": 2}
+    row |= {**change, "approved": row["approved"] | change.get("approved", {})}
+    id_ = row["id"] if row["id"] == "" else "d" * 32
+    db.session.add(PublishedRow(id=id_, n=2, row=json.dumps(row).encode()))
+    db.session.commit()
+
+    assert put_in_force(INSTALLATION) == id_
+    assert (told(), office.finding()) == (before, "broken")
+    assert publish.repair(INSTALLATION) == 1
+    db.session.commit()
+    office.signed(TEN_DAYS | {"value": 12})
+
+
+def test_rows_with_other_numbers_are_put_right(office):
+    office.signed()
+    office.signed(TEN_DAYS | {"value": 20})
+    before = told()
+    for row in db.session.scalars(db.select(PublishedRow).order_by(PublishedRow.n.desc())):
+        row.n = (row.n or 0) + 7
+        db.session.flush()
+    db.session.commit()
+
+    office.is_as(before)
+    assert publish.repair(INSTALLATION) == 2
+    db.session.commit()
+    office.signed(TEN_DAYS | {"value": 12})
 
 
 @pytest.mark.parametrize("value", [None, True, 0, -1, 1.5, "x", "é" * 40, [], {}, [[]], 2**40])
