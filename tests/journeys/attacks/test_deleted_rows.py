@@ -228,6 +228,9 @@ def test_what_ended_is_in_no_file_of_postgresql_within_the_hour(app, ended, data
     assert found(live(database), folder) == live(database)
 
 
+SHARED = {"arrivals.network", "sign_in_tries.who", "try_counts.key"}
+
+
 @pytest.fixture
 def ended(app, database, new_installation, clock):
     """Have members join, be reset, lose a sheet, sign out, and a case be sent and erased.
@@ -250,5 +253,7 @@ def ended(app, database, new_installation, clock):
     press(wren, app, reference, "erase", why="asked")
     gull.press_sign_out()
     ended = {value: seen[value] for value in seen.keys() - live(database).keys()}
+    # hashes under the secret of all tests are in the databases of other workers too
+    ended = {value: of for value, of in ended.items() if of not in SHARED}
     assert len({*ended.values()}) > 30
     return ended
