@@ -64,7 +64,7 @@ EMPTY_SQL = """\
 SELECT NOT current_setting('data_checksums')::bool AND count(*) = 1
 FROM pg_database WHERE NOT datistemplate
 """
-"""Whether the server has no checksums yet, and no database but its first."""
+"""Ask whether the server has no checksums yet, and no database but its first."""
 
 ROLE_SQL = "SELECT format('ALTER ROLE %I PASSWORD %L', :'role', :'password') \\gexec\n"
 

@@ -1,4 +1,4 @@
-"""What members published: a chain of rows that they signed, and whether a row holds.
+"""Read, sign and verify the rows of what members published, which form a chain.
 
 A row changes what pages say: a number of the law, a place, a ready text, a lawyer's name under the
 law, the notice on the first page. Who proposes signs the content. Who approves signs the row's

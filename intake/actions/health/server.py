@@ -91,7 +91,7 @@ COUNTS = text("""
 SELECT has_function_privilege(
   to_regrole('intake_apply'), 'pg_stat_get_live_tuples(oid)'::regprocedure, 'EXECUTE')
 """)
-"""Whether the applicants' role may count rows: null where there is no such role."""
+"""Ask whether the applicants' role may count rows; null where there is no such role."""
 
 
 def check_tables(_moment: Moment) -> Found:
