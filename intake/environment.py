@@ -113,6 +113,11 @@ def var_folder(environ: Mapping[str, str], folder: Path) -> Path:
     return folder / EnvironReader(environ).text("VAR", "var")
 
 
+INVITATION = Path("recovery", "invitation.txt")
+"""File in ``VAR`` in which ``make run`` keeps the first invitation until the first member joined.
+"""
+
+
 def doubtful_names(environ: Mapping[str, str], folder: Path) -> list[DoubtfulName]:
     """Return the names in ``.env`` and the credentials that are unknown or given twice.
 

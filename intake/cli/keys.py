@@ -12,7 +12,6 @@ from intake.actions.keys.grant_access import is_apart, signers_of, vouches_of
 from intake.actions.keys.init_keys import KeysExist, KeysInUse, Started, discard_keys, init_keys
 from intake.actions.keys.recover import (
     NobodyHolds,
-    NoProof,
     SheetsOpenNothing,
     accept_epochs,
     is_newest_sheet,
@@ -28,7 +27,6 @@ from intake.extensions import db, saving
 from intake.keys import store
 from intake.keys.models import Team
 from intake.keys.seen_epochs import SeenEpochsUnreadable, epoch_fingerprint, seen_epochs
-from intake.keys.sheet_files import INVITATION, SHEETS_ON_DISK, sheet_files
 from intake.sealing.sheets import (
     PAIRS,
     MistypedSheet,
@@ -240,8 +238,6 @@ def status() -> None:
         click.echo("The first member's invitation has not been used yet.")
     if warning := secret_warning():
         click.echo(warning)
-    if sheet_files(app_context.settings().var):
-        click.echo(SHEETS_ON_DISK)
     if not all(are_trusted):
         raise click.ClickException(
             "Requests are refused: RECOVERY_FINGERPRINT is for a different key, a row was changed, "
@@ -379,7 +375,7 @@ def first_words(started: Started, *, in_terminal: bool) -> str:
     return "\n\n".join((*sheets, pin, link, *([] if in_terminal else [browser]))) + "\n"
 
 
-def write_invitation(folder: Path, started: Started) -> None:
+def write_invitation(file: Path, started: Started) -> None:
     """Write the first invitation for its owner's eyes only.
 
     Only for trying the product out: raise :class:`InvitationNotWritten` where it has a public
@@ -387,16 +383,16 @@ def write_invitation(folder: Path, started: Started) -> None:
     """
     if not app_context.settings().loopback:
         raise InvitationNotWritten("On a server, save the output of flask keys init instead.")
+    folder = file.parent
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
-    path = folder / INVITATION
     try:
-        path.touch(mode=0o600, exist_ok=False)
+        file.touch(mode=0o600, exist_ok=False)
     except FileExistsError:
         raise InvitationNotWritten(
             f"{folder} contains the invitation of other keys. Move it elsewhere first."
         ) from None
-    path.write_text(app_context.invitation_link(started.invitation_token) + "\n", "utf-8")
+    file.write_text(app_context.invitation_link(started.invitation_token) + "\n", "utf-8")
 
 
 def typed_sheets() -> tuple[Sheet, Sheet]:
@@ -429,8 +425,6 @@ FAILURES: dict[type[Exception], str] = {
     "recover with two sheets.",
     KeysExist: "Keys already exist. A second set would not open anything. If the first invitation "
     "was lost, add --again.",
-    NoProof: "An older release made these sheets, and they cannot be checked. Run flask keys "
-    "renew-sheets to make new ones.",
 }
 """Sentences by exception; the first match counts."""
 

@@ -14,8 +14,14 @@ from flask import Flask
 
 from intake import clock, create_app
 from intake.cli import faults_as_sentences
-from intake.environment import environment, is_given, is_own_machine, own_file, var_folder
-from intake.keys.sheet_files import FOLDER, INVITATION
+from intake.environment import (
+    INVITATION,
+    environment,
+    is_given,
+    is_own_machine,
+    own_file,
+    var_folder,
+)
 from intake.running import announced, forbid_core_dumps
 from intake.settings import Settings, UnsafeSettings
 from intake.settings.mail import is_every_address
@@ -147,14 +153,14 @@ def _make_keys(environ: dict[str, str]) -> bool:
             "RECOVERY_FINGERPRINT is set, but this database has no keys. Check DATABASE_URL, or "
             "restore a backup."
         )
-    folder = _recovery_folder(environ)
+    file = var_folder(environ, ROOT) / INVITATION
     with saving():
         started = start()
         try:
-            write_invitation(folder, started)
+            write_invitation(file, started)
         except InvitationNotWritten:
             raise CannotServe(
-                f"{folder} contains the invitation of other keys. Move it elsewhere."
+                f"{file.parent} contains the invitation of other keys. Move it elsewhere."
             ) from None
         _save(own_pin, started.fingerprint)
     return True
@@ -164,7 +170,7 @@ def _invitation(settings: Settings, environ: dict[str, str]) -> str:
     """Return the first member's link, or nothing and delete its file once it no longer works."""
     from intake.keys import store
 
-    file = _recovery_folder(environ) / INVITATION
+    file = var_folder(environ, ROOT) / INVITATION
     if not file.is_file():
         return ""
     if not store.first_invitation_waits(clock.now()):
@@ -172,10 +178,6 @@ def _invitation(settings: Settings, environ: dict[str, str]) -> str:
         return ""
     token = file.read_text("utf-8").strip().rpartition("/")[2]
     return f"{settings.public_url}/desk/invitation/{token}"
-
-
-def _recovery_folder(environ: dict[str, str]) -> Path:
-    return var_folder(environ, ROOT) / FOLDER
 
 
 def _save(path: Path, content: str) -> None:

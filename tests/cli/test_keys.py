@@ -2,7 +2,6 @@ import re
 import stat
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -88,19 +87,6 @@ def test_status_of_sound_keys(doorless_app, started):
     ]
 
 
-@pytest.mark.parametrize("name", ["sheet-A.txt", "sheet-B.html", "copy of sheet C.pdf"])
-def test_status_names_sheets_that_an_older_release_wrote(doorless_app, started, name):
-    pinned(doorless_app, started.fingerprint)
-    folder = Path(doorless_app.config["SETTINGS"].var) / "recovery"
-    folder.mkdir(parents=True)
-    (folder / "invitation.txt").touch()
-    assert "var/recovery" not in run(doorless_app, "status").output
-
-    (folder / name).touch()
-
-    assert "any two of them open every case" in run(doorless_app, "status").output
-
-
 def test_status_tells_that_the_first_member_is_expected(doorless_app):
     run(doorless_app, "init")
 
@@ -132,7 +118,7 @@ def test_the_written_invitation_is_for_its_owner_alone(doorless_app, started, tm
     folder = tmp_path / "recovery"
     folder.mkdir(mode=0o755)
 
-    keys.write_invitation(folder, started)
+    keys.write_invitation(folder / "invitation.txt", started)
 
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()}
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
@@ -146,7 +132,7 @@ def test_no_invitation_is_written_on_a_server(doorless_app, started, tmp_path):
     doorless_app.config["SETTINGS"] = replace(settings, public_url="https://intake.example.org")
 
     with pytest.raises(keys.InvitationNotWritten):
-        keys.write_invitation(tmp_path / "recovery", started)
+        keys.write_invitation(tmp_path / "recovery" / "invitation.txt", started)
 
     assert not (tmp_path / "recovery").exists()
 
@@ -155,7 +141,7 @@ def test_the_invitation_of_other_keys_is_not_overwritten(doorless_app, started, 
     (tmp_path / "invitation.txt").write_text("an earlier one")
 
     with pytest.raises(keys.InvitationNotWritten, match="invitation of other keys"):
-        keys.write_invitation(tmp_path, started)
+        keys.write_invitation(tmp_path / "invitation.txt", started)
 
     assert (tmp_path / "invitation.txt").read_text() == "an earlier one"
 

@@ -168,11 +168,6 @@ def a_certificate_that(outcome: str, *, days: int | None = None) -> Cause:
     return cause
 
 
-def sheets_on_the_disk(house: House):
-    (house.var / "recovery").mkdir()
-    (house.var / "recovery" / "sheet-A.txt").touch()
-
-
 def sheets_that_nobody_printed(house: House):
     with house.app.app_context(), saving():
         keys.add_pending_sheets("m1", b"sealed")
@@ -252,7 +247,6 @@ CAUSES: dict[tuple[str, str], Cause] = {
     ),
     ("heartbeat", "refused"): a_heartbeat_that_nobody_takes,
     ("settings", "warnings"): lambda house: house.change(help_phone=""),
-    ("recovery_sheets", "on_disk"): sheets_on_the_disk,
     ("recovery_sheets", "not_taken"): sheets_that_nobody_printed,
     ("members", "few"): lambda house: change(house, delete(Grant).where(Grant.sealed == b"")),
     ("signing", "few"): lambda house: change(

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from intake.cli.keys import write_invitation
+from intake.environment import INVITATION
 from intake.extensions import db
 from intake.keys import store
-from intake.keys.sheet_files import FOLDER, INVITATION, SHEETS_ON_DISK
 from intake.sealing.tokens import read_token, token_text
 from tests.staff.making import PASSWORD
 from tests.support.clients.applicant import SHORTEST, Applicant
@@ -44,24 +44,10 @@ def test_a_copy_made_before_opens_the_cases_that_come_later(app, started, tmp_pa
 
 def written_invitation(app, started):
     """Write the first invitation as ``make run`` does; return the token that is in the file."""
-    folder = Path(app.config["SETTINGS"].var) / FOLDER
+    file = Path(app.config["SETTINGS"].var) / INVITATION
     with app.app_context():
-        write_invitation(folder, started)
-    return read_token((folder / INVITATION).read_text("utf-8").strip().rpartition("/")[2])
-
-
-def test_the_desk_tells_of_sheets_on_the_disk_and_not_of_an_invitation(app, started):
-    written_invitation(app, started)
-    wren = StaffBrowser(app)
-    wren.join(f"/desk/invitation/{started.invitation_token}")
-    written_invitation(app, started)
-    wren.open("/desk/")
-    assert "var/recovery" not in wren.text
-
-    (Path(app.config["SETTINGS"].var) / FOLDER / "sheet-A.txt").touch()
-    wren.open("/desk/")
-
-    assert SHEETS_ON_DISK in wren.text
+        write_invitation(file, started)
+    return read_token(file.read_text("utf-8").strip().rpartition("/")[2])
 
 
 def test_the_sheets_are_gone_once_their_groups_were_typed(app, started):

@@ -180,17 +180,12 @@ def own_codes(member: StaffMember) -> tuple[str, str]:
 
 
 def own_link(link: Invitation) -> tuple[str, ...]:
-    """Return what a reset link is bound to: the number of resets, who asked, and its start.
-
-    Links of releases before resets waited name nobody who asked, and are bound to the number alone.
-    """
+    """Return what a reset link is bound to: the number of resets, who asked, and its start."""
     if not link.member_id:
         return ()
     resets = str(log.ends_of(link.member_id, AuditAct.LOST_ACCESS))
-    if not link.asked_by:
-        return (resets,)
     starts = link.starts_at.astimezone(UTC).isoformat() if link.starts_at else ""
-    return (resets, link.asked_by, starts)
+    return (resets, link.asked_by or "", starts)
 
 
 def set_session_mac(session: StaffSession, member: StaffMember) -> None:

@@ -14,7 +14,6 @@ from intake.actions.health import records, server
 from intake.actions.health.check import UNKNOWN, Check, Finding, Found, Moment, Result, State
 from intake.actions.health.readiness import read_fault, write_fault
 from intake.extensions import db
-from intake.keys.sheet_files import SHEETS_ON_DISK
 from intake.settings import Settings
 from intake.storage_faults import SENTENCES, StorageFault, storage_fault
 from intake.words import table_beside
@@ -81,9 +80,6 @@ SAID_ELSEWHERE: Mapping[str, Mapping[str, Finding]] = {
             State.BAD, heading, f"{MEANWHILE.get(fault, '')}For the server administrator: {remedy}"
         )
         for fault, (heading, remedy) in SENTENCES.items()
-    },
-    "recovery_sheets": {
-        "on_disk": Finding(State.SOON, "They are still on this server", SHEETS_ON_DISK)
     },
 }
 """Findings whose sentences other places have too, by the code of their check."""

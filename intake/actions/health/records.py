@@ -23,7 +23,6 @@ from intake.conflicts import stubs
 from intake.environment import DOTENV, doubtful_names
 from intake.extensions import db
 from intake.keys import store as keys
-from intake.keys.sheet_files import sheet_files
 from intake.outbox.mail_health import last_heartbeat, silent_hosts
 from intake.referrals.places import overdue
 from intake.settings import Settings, UnsafeSettings
@@ -88,10 +87,8 @@ def check_translations(moment: Moment) -> Found:
     return Found(finding, figures, tuple(names), details=tuple(details))
 
 
-def check_recovery_sheets(moment: Moment) -> Found:
-    """Find sheets that an older release wrote to the disk, and sheets that nobody has printed."""
-    if sheet_files(moment.settings.var):
-        return Found("on_disk")
+def check_recovery_sheets(_moment: Moment) -> Found:
+    """Find sheets that nobody has printed."""
     return Found("not_taken" if keys.any_pending_sheets() else "good")
 
 

@@ -15,8 +15,8 @@ from intake.actions.accounts.enrol_staff import (
     enrolment_of,
     invitation_of,
 )
+from intake.environment import INVITATION
 from intake.extensions import db, saving
-from intake.keys.sheet_files import FOLDER, INVITATION
 from intake.keys.store import UntrustedTeamKey
 from intake.sealing.tokens import MistypedToken, new_token, read_token
 from intake.staff import store as staff
@@ -156,10 +156,10 @@ def _join(form: FactorForm, link: bytes) -> bytes:
     with saving():
         enrol_staff(posted, link, moment(), browser=door_token(), becomes=token)
     if is_first:  # make run kept the first invitation in a file
-        folder = settings().var / FOLDER
-        (folder / INVITATION).unlink(missing_ok=True)
-        if folder.is_dir() and not any(folder.iterdir()):
-            folder.rmdir()
+        file = settings().var / INVITATION
+        file.unlink(missing_ok=True)
+        if file.parent.is_dir() and not any(file.parent.iterdir()):
+            file.parent.rmdir()
     return token
 
 

@@ -29,7 +29,6 @@ from intake.conflicts import stubs
 from intake.eligibility.request import IntakeStatus
 from intake.extensions import db, writing
 from intake.keys import store as keys
-from intake.keys.sheet_files import SHEETS_ON_DISK, sheet_files
 from intake.referrals.places import overdue
 from intake.sealing.seal import ContextMismatch, SealDamaged
 from intake.sealing.teams import fingerprint
@@ -74,7 +73,7 @@ def alerts() -> list[str]:
         *_team(member, holders),
         *_codes(),
         *_checked(moment, ("secrets", *MAIL)),
-        *_sheets_and_notice(),
+        *_notice(),
         *_erasures(),
         *_reviews(),
     ]
@@ -141,10 +140,8 @@ def _replies() -> Iterator[str]:
             yield Markup("{} {}").format(gettext(says), links)
 
 
-def _sheets_and_notice() -> Iterator[str]:
-    """Yield that sheets are on the disk, and what applicants read if not every case is taken on."""
-    if settings().loopback and sheet_files(settings().var):
-        yield gettext(SHEETS_ON_DISK)
+def _notice() -> Iterator[str]:
+    """Yield what applicants read if not every case is taken on."""
     if notice().status is IntakeStatus.OPEN:
         return
     if day := notice().until:
