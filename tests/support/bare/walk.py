@@ -185,12 +185,15 @@ class Walk:
 
     def _read_status(self):
         with self._step("status"):
+            until(self._overwritten, "the timer overwrites what has ended")
             output = self._command("status", status=1)
             problems = [line for line in output.splitlines() if line.startswith("NO ")]
             assert problems == [NO_TIME_SERVICE]
             assert "Database: It can be read and written." in output
-            assert "Deleted data on the disk: It was overwritten" in output
             assert "Damage in the database: No damaged page is known." in output
+
+    def _overwritten(self):
+        return "Deleted data on the disk: It was overwritten" in self._command("status", status=1)
 
     def _keep_others_out(self):
         """Check that the firewall admits the proxy, and no other port."""
