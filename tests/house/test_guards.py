@@ -42,9 +42,7 @@ SENSITIVE = {
     *("joining.invite", "joining.change", "team.grant", "team.reset", "leaving.disable"),
     *(
         "signing.grant",
-        "signing.renew",
         "signing.request_new",
-        "renewal.renew",
         "law.approve",
         "worksheet.sign",
         "places.approve",

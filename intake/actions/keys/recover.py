@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from intake.actions.access.moment import Moment
-from intake.actions.access.unlock_keys import lock_anew, still_may
+from intake.actions.access.unlock_keys import NoLongerMay, lock_anew, still_may
 from intake.actions.keys.grant_access import (
     NoKeysToGive,
     NoSigningKey,
@@ -30,6 +30,7 @@ from intake.actions.opening.case_stubs import wrap_for_epoch
 from intake.audit.acts import AuditAct
 from intake.desk_state import jobs
 from intake.desk_state.models import JobKind
+from intake.extensions import db
 from intake.keys import store as keys
 from intake.keys.models import FirstInvitation
 from intake.keys.seen_epochs import seen_epochs
@@ -218,6 +219,21 @@ def is_newest_sheet(sheet: Sheet, installation: str) -> bool:
     """Return true if this is one of the newest sheets; open nothing."""
     proof = keys.recovery_sheet(sheet.name)
     return proof is not None and proof.sealed == sheet_proof(sheet, installation)
+
+
+def open_due_epoch(by: Actor, token: bytes) -> Actor:
+    """Open the next epoch if it is due, in the caller's transaction; return the member with it.
+
+    Where the member may not, or the keys are not sound, it stays due, and what else the transaction
+    changes stands.
+    """
+    if keys.due_since(by.team_id) is not None:
+        not_now = NoKeysToGive, NoLongerMay, keys.UntrustedTeamKey
+        with suppress(*not_now):
+            signing_key_of(by.reader)
+            with db.session.begin_nested():
+                return replace(by, reader=open_epoch(by, token))
+    return by
 
 
 class NobodyHolds(NoKeysToGive):

@@ -1,9 +1,11 @@
 """Wrap the keys of a team's cases for its newest epoch in batches; then delete the older grants."""
 
 import logging
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from intake.actions.access.unlock_keys import lock_anew
+from intake.actions.keys.recover import open_due_epoch
 from intake.actions.opening.card_packs import reseal_packs
 from intake.actions.opening.case_keys import (
     NOT_OPENED,
@@ -93,6 +95,24 @@ def reseal_some(worker: Reader, *, after: str) -> str:
             log_not_opened(logger, "case not resealed", failure, case_id=case.id)
     reseal_packs(worker, at_most=PACKS_AT_ONCE)
     return older[-1].id if older else ""
+
+
+def renew_in_passing(by: Actor, token: bytes, *, after: str) -> str:
+    """Go on with new keys as far as the member may; return the id of the last case resealed.
+
+    Open the epoch that is due, reseal the next cases behind the id *after*, and delete the old
+    grants when no case is left.
+    """
+    by = open_due_epoch(by, token)
+    if not by.reader.holds_team_key:
+        return ""
+    if last := reseal_some(by.reader, after=after):
+        return last
+    if after:
+        finish_resealing(by)
+    with suppress(NotDoneYet):
+        destroy_old_keys(by, token)
+    return ""
 
 
 def begin_resealing(by: Actor, session_id: str) -> None:

@@ -225,6 +225,28 @@ def test_everything_is_lost_but_two_recovery_sheets(house, wren):
     assert tern.page.get_by_role("button", name="Deactivate now").is_visible()
 
 
+def test_a_member_is_removed_by_one_page_and_one_press(house, wren, ibis):
+    gone = with_access(house, wren, "egret.testwood@example.org", "caseworker")
+    come_in(house, gone)
+    opens_the_case(house, gone)
+    come_in(house, wren)
+    to_member_page(house, wren, gone)
+
+    follow(wren.page, wren.page.get_by_role("link", name="Deactivate this member"))
+    follow(wren.page, wren.page.get_by_role("button", name="Deactivate now"))
+
+    assert gone.email not in wren.page.locator("main").inner_text()
+    gone.page.goto(f"{house.live.url}/desk/")
+    assert "/desk/signin" in gone.page.url
+    for _ in range(4):  # pages that wren reads anyway
+        house.forward(5 * 60)
+        wren.page.goto(f"{house.live.url}/desk/team")
+    assert "Renew keys" not in wren.page.locator("main").inner_text()
+    opens_the_case(house, wren)
+    come_in(house, ibis)
+    opens_the_case(house, ibis)
+
+
 def told(house, section):
     """Return the words of the page about one way back, as a visitor reads it who is locked out."""
     page = house.new_page()

@@ -92,6 +92,11 @@ class StaffBrowser:
     def open(self, path: str):
         self.page = self.client.get(path, follow_redirects=True)
 
+    def work_behind(self):
+        """Open the queue, and let the server do what it does behind the response."""
+        self.open("/desk/")
+        self.page.close()
+
     def fill(self, action: str = "", **fields: str):
         """Post the form of the page shown; take or give the printed sheets that are then asked."""
         self.email = fields.get("email") or self.email

@@ -6,12 +6,13 @@ from flask_babel import gettext
 
 from intake.actions.accounts.change_roles import change_roles
 from intake.actions.accounts.enrol_staff import invite_staff
+from intake.actions.keys.recover import open_due_epoch
 from intake.actions.opening.case_keys import Actor
 from intake.extensions import saving
 from intake.sealing.tokens import new_token
 from intake.staff.invitations import NotAnAddress
 from intake.staff.store import Act, AddressTaken
-from intake.web.access import current_member, moment, staff
+from intake.web.access import current_member, moment, signed_in, staff
 from intake.web.desk.common.on_desk import on_desk
 from intake.web.desk.team.team import link_page, member_refused, team_page, team_refused
 from intake.web.desk.team.team_page import InviteForm, RolesForm
@@ -41,8 +42,9 @@ def invite() -> ResponseReturnValue:
 
 @blueprint.post("/desk/team/<member_id>/roles")
 @on_desk(Act.MANAGE_TEAM, RolesForm, refused=member_refused, fresh="Change a colleague's roles")
-def change(_by: Actor, form: RolesForm, member_id: str) -> str:
+def change(by: Actor, form: RolesForm, member_id: str) -> str:
     """Change a colleague's roles."""
     me = current_member()
     change_roles(member_id, form.roles.data, moment(), by=me)
+    open_due_epoch(by, signed_in().token)
     return url_for("team.show")

@@ -1,7 +1,6 @@
 """Deactivate a member, and say who takes each of their open cases."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from datetime import date
 
 from flask import Blueprint, abort, render_template, request
@@ -11,9 +10,7 @@ from flask_babel import gettext
 from intake.actions.accounts.change_password import LastKeys
 from intake.actions.accounts.change_roles import disable_staff
 from intake.actions.assessment.deadline_changes import act_by_of
-from intake.actions.keys.grant_access import NoKeysToGive
-from intake.actions.keys.recover import open_epoch
-from intake.actions.keys.reseal_cases import progress
+from intake.actions.keys.recover import open_due_epoch
 from intake.actions.people.plan_work import WEEK, proposed_owners
 from intake.actions.queue.change_many import able_owners
 from intake.cases import side_lists, walls
@@ -21,7 +18,7 @@ from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.diary import entries
 from intake.diary.models import DiaryEntry, Kind
-from intake.extensions import db, saving, writing
+from intake.extensions import saving
 from intake.staff.models import StaffMember
 from intake.staff.store import Act, Preference, has_preference, shown_name
 from intake.web.access import current_member, moment, see_other, signed_in, staff
@@ -56,13 +53,12 @@ def show(member_id: str) -> ResponseReturnValue:
 @blueprint.post("/desk/team/<member_id>/disable")
 @staff(Act.MANAGE_TEAM, fresh="Deactivate a team member")
 def disable(member_id: str) -> ResponseReturnValue:
-    """Hand the cases over and disable the member, then try to make new keys for those who stay."""
-    reader, token = current_reader(), signed_in().token
+    """Hand the cases over, disable the member, and make new keys for those who stay, in one."""
+    by = actor_of(current_reader())
     try:
         with saving():
-            colleague = _leaving(member_id)
             disable_staff(
-                colleague,
+                _leaving(member_id),
                 moment(),
                 by=current_member(),
                 owners={
@@ -70,12 +66,9 @@ def disable(member_id: str) -> ResponseReturnValue:
                     for case in side_lists.open_cases_of(member_id)
                 },
             )
+            open_due_epoch(by, signed_in().token)
     except LastKeys as refusal:
         return _page(member_id, problem=gettext(refusal.says)), 409
-    with writing(), suppress(NoKeysToGive):
-        if progress(reader.team_id).due_since is not None:
-            open_epoch(actor_of(reader), token)
-        db.session.commit()
     return see_other("team.show")
 
 

@@ -1,15 +1,9 @@
-"""Give an administrator the signing key, and make new keys with it."""
+"""Give an administrator the signing key, and request new keys."""
 
 from flask import Blueprint, url_for
 
-from intake.actions.keys.grant_access import (
-    NoKeysToGive,
-    NoSigningKey,
-    NotWaiting,
-    grant_signing_key,
-)
-from intake.actions.keys.recover import open_epoch, request_keys
-from intake.actions.keys.reseal_cases import progress
+from intake.actions.keys.grant_access import NotWaiting, grant_signing_key
+from intake.actions.keys.recover import open_due_epoch, request_keys
 from intake.actions.opening.case_keys import Actor
 from intake.staff.store import Act
 from intake.web.access import signed_in
@@ -45,18 +39,7 @@ def grant(by: Actor, _form: DeskForm, member_id: str) -> str:
 @blueprint.post("/desk/team/request-keys")
 @on_desk(Act.MANAGE_TEAM, DeskForm, refused=team_refused, fresh="Request new keys for the team")
 def request_new(by: Actor, _form: DeskForm) -> str:
-    """Make new keys due; the page then shows how to make them."""
+    """Make new keys due, and make them if the member may."""
     request_keys(by)
-    return url_for("team.show")
-
-
-@blueprint.post("/desk/team/new-keys")
-@on_desk(Act.MANAGE_TEAM, DeskForm, refused=team_refused, fresh="Create new keys for the team")
-def renew(by: Actor, _form: DeskForm) -> str:
-    """Make new keys if they are due, as an administrator who need not open cases."""
-    if progress(by.team_id).due_since is not None:
-        try:
-            open_epoch(by, signed_in().token)
-        except NoKeysToGive:
-            raise NoSigningKey from None
+    open_due_epoch(by, signed_in().token)
     return url_for("team.show")

@@ -4,7 +4,6 @@ from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from intake import clock
 from intake.actions.access.unlock_keys import NoLongerMay
 from intake.actions.accounts.change_password import LastKeys, reset_password
 from intake.actions.keys.grant_access import NotWaiting, grant_access, working_holders
@@ -121,7 +120,6 @@ def team_page(*, problem: str = "") -> str:
         people=list(map(person_of, team_members())),
         few_holders=few_holders(working_holders(team_id)),
         keys=progress(team_id),
-        now=clock.now(),
         signers=keyholders().signers,
         all_roles=ALL_ROLES,
         is_run_elsewhere=is_run_elsewhere(JobKind.RESEALING),
