@@ -8,7 +8,7 @@ from flask.cli import AppGroup
 
 from intake import clock
 from intake.actions.conflicts.wall_case import open_wall
-from intake.actions.keys.grant_access import is_apart, signers_of, vouches_of
+from intake.actions.keys.grant_access import signers_of, vouches_of
 from intake.actions.keys.init_keys import KeysExist, KeysInUse, Started, discard_keys, init_keys
 from intake.actions.keys.recover import (
     NobodyHolds,
@@ -103,13 +103,7 @@ def _goes_on_from_seen(team: Team, newest: SignedEpoch, pin: str) -> bool:
 
 def _lines(team: Team) -> Iterator[str]:
     """Yield what is true of a team's keys, and what somebody should see to."""
-    if is_apart(team.id):
-        yield f"administrators with the signing key: {len(signers_of(team.id))}."
-    else:
-        yield (
-            "every member with case access can sign its next keys. An administrator makes new ones "
-            "under Team on the desk."
-        )
+    yield f"administrators with the signing key: {len(signers_of(team.id))}."
     if unvouched := len(store.members_with_unvouched_key(team.id)):
         yield (
             f"members whose new key nobody has compared yet: {unvouched}. They lose case access "
@@ -168,7 +162,7 @@ def _of_team(team: Team, pin: str) -> Iterator[Finding]:
         if grant.member_id in members
     )
     yield are_vouched, "the key of each member with case access was vouched for."
-    are_administrators = is_apart(team.id) and all(
+    are_administrators = all(
         vouches.hold_for(grant, member) and may(member.roles, Act.MANAGE_TEAM)
         for grant in store.signing_grants_in(team.id, epoch)
         if (member := members.get(grant.member_id))

@@ -35,7 +35,14 @@ from intake.keys.models import (
 from intake.keys.seen_epochs import EpochRolledBack, SeenEpochsUnreadable, seen_epochs
 from intake.sealing.seal import Recipient
 from intake.sealing.sheets import is_handed_over, trusted_recovery
-from intake.sealing.teams import BrokenChain, PublicKeys, SignedEpoch, fingerprint, verify_chain
+from intake.sealing.teams import (
+    BrokenChain,
+    PublicKeys,
+    SignedEpoch,
+    TeamPublic,
+    fingerprint,
+    verify_chain,
+)
 
 EPOCH, RECOVERY_KEY, GRANT, SIGNING_GRANT, PENDING, STUB, TEAM = (
     model.__table__.c
@@ -186,7 +193,7 @@ def add_epoch(
             number=signed.number,
             hpke_public=signed.public.hpke_public,
             sign_public=signed.public.sign_public,
-            vouch_public=signed.public.vouch_public or None,
+            vouch_public=signed.public.vouch_public,
             signature=signed.signature,
             sealed_to_recovery=sealed_to_recovery,
             opened_at=opened_at,
@@ -439,9 +446,7 @@ def discard_pending_sheets(member_id: str) -> None:
 
 def _signed_epoch(team_id: str, row: Sequence[Any]) -> SignedEpoch:
     number, hpke_public, sign_public, vouch_public, signature = row[:5]
-    public = PublicKeys(
-        hpke_public=hpke_public, sign_public=sign_public, vouch_public=vouch_public or b""
-    )
+    public = TeamPublic(hpke_public=hpke_public, sign_public=sign_public, vouch_public=vouch_public)
     return SignedEpoch(team_id=team_id, number=number, public=public, signature=signature)
 
 

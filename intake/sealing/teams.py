@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from base64 import b32encode
 from collections.abc import Sequence
-from dataclasses import field, replace
+from dataclasses import astuple, field, replace
 from hashlib import sha256
 
 from intake.frozen import frozen
@@ -32,35 +32,28 @@ from intake.sealing.signing import (
     signing_public_half,
 )
 
-PRIVATE_KEYS_BYTES = PRIVATE_BYTES + SIGNING_BYTES
-"""The length of a :class:`PrivateKeys` in bytes."""
-
 
 @frozen
 class PublicKeys:
-    """The public halves of a set of keys.
-
-    ``vouch_public`` verifies vouches for members' keys. It is empty for recovery keys, and for
-    epochs of older releases, whose ``sign_public`` verifies those too.
-    """
+    """The public halves of a set of keys."""
 
     hpke_public: bytes
     sign_public: bytes
-    vouch_public: bytes = b""
-
-    @property
-    def verifies_vouches(self) -> bytes:
-        """Return the key that verifies vouches for members' keys."""
-        return self.vouch_public or self.sign_public
 
     def to_bytes(self) -> bytes:
         """Return the keys as one byte string, each behind its length."""
-        apart = (self.vouch_public,) if self.vouch_public else ()
-        return measured(self.hpke_public, self.sign_public, *apart)
+        return measured(*astuple(self))
 
     def stated_for(self, place: Context) -> bytes:
         """Return the bytes that are signed to vouch for these keys in this context."""
         return place.to_bytes() + self.to_bytes()
+
+
+@frozen
+class TeamPublic(PublicKeys):
+    """The public halves of an epoch; ``vouch_public`` verifies vouches for members' keys."""
+
+    vouch_public: bytes
 
 
 @frozen
@@ -84,7 +77,7 @@ class PrivateKeys:
     @classmethod
     def from_bytes(cls, kept: bytes) -> PrivateKeys:
         """Read :meth:`to_bytes`. Raise :class:`intake.sealing.seal.UnusableKey`."""
-        if len(kept) != PRIVATE_KEYS_BYTES:
+        if len(kept) != PRIVATE_BYTES + SIGNING_BYTES:
             raise UnusableKey
         return cls(hpke_private=kept[:PRIVATE_BYTES], sign_private=kept[PRIVATE_BYTES:])
 
@@ -112,7 +105,7 @@ class SignedEpoch:
 
     team_id: str
     number: int
-    public: PublicKeys
+    public: TeamPublic
     signature: bytes
 
 
@@ -121,21 +114,19 @@ class TeamPrivate:
     """A team's private keys of one epoch, or those of them that one member holds.
 
     ``hpke_private`` opens what is sealed to the team, ``vouch_private`` signs vouches for members'
-    keys, ``sign_private`` signs the next epoch. A key that a member does not hold is empty. In
-    epochs of older releases one key did both kinds of signing.
+    keys, ``sign_private`` signs the next epoch. A key that a member does not hold is empty.
     """
 
     hpke_private: bytes = field(default=b"", repr=False)
     vouch_private: bytes = field(default=b"", repr=False)
     sign_private: bytes = field(default=b"", repr=False)
 
-    def public_halves(self) -> PublicKeys:
+    def public_halves(self) -> TeamPublic:
         """Return the public keys of a whole set."""
-        apart = self.vouch_private != self.sign_private
-        return PublicKeys(
+        return TeamPublic(
             hpke_public=public_half(self.hpke_private),
             sign_public=signing_public_half(self.sign_private),
-            vouch_public=signing_public_half(self.vouch_private) if apart else b"",
+            vouch_public=signing_public_half(self.vouch_private),
         )
 
     def for_reader(self, *, vouches: bool) -> TeamPrivate:
@@ -153,14 +144,7 @@ class TeamPrivate:
 
     @classmethod
     def from_bytes(cls, kept: bytes) -> TeamPrivate:
-        """Return the keys that :meth:`to_bytes` wrote, or an older release in 130 bytes.
-
-        Raise :class:`intake.sealing.seal.UnusableKey` for other bytes.
-        """
-        if len(kept) == PRIVATE_KEYS_BYTES:
-            keys = PrivateKeys.from_bytes(kept)
-            both = keys.sign_private
-            return cls(hpke_private=keys.hpke_private, vouch_private=both, sign_private=both)
+        """Read :meth:`to_bytes`. Raise :class:`intake.sealing.seal.UnusableKey`."""
         try:
             opens, vouches, signs = unmeasured(kept)
         except ValueError:
@@ -182,7 +166,7 @@ def new_team_keys() -> TeamPrivate:
 
 
 def sign_epoch(
-    sign_private: bytes, *, team_id: str, number: int, public: PublicKeys
+    sign_private: bytes, *, team_id: str, number: int, public: TeamPublic
 ) -> SignedEpoch:
     """Sign an epoch: with the recovery key for the first, else with that of the epoch before."""
     return SignedEpoch(
@@ -232,15 +216,12 @@ def first_sheets_place(team_id: str, installation: str) -> Context:
 
 
 def epochs_up_to(newest: int, kept: bytes) -> dict[int, TeamPrivate]:
-    """Return the private keys in an invitation, by epoch; the newest stands last.
-
-    Invitations of older releases hold 130 bytes for each epoch; their first byte is never 0.
-    """
-    size = TEAM_KEYS_BYTES if kept[:1] == b"\x00" else PRIVATE_KEYS_BYTES
+    """Return the private keys in an invitation, by epoch; the newest stands last."""
+    size = TEAM_KEYS_BYTES
     parts = [TeamPrivate.from_bytes(kept[at : at + size]) for at in range(0, len(kept), size)]
     return dict(enumerate(parts, start=newest - len(parts) + 1))
 
 
-def _statement(team_id: str, number: int, public: PublicKeys) -> bytes:
+def _statement(team_id: str, number: int, public: TeamPublic) -> bytes:
     place = Context("", "epoch", row=team_id, version=number)
     return public.stated_for(place)

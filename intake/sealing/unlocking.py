@@ -68,12 +68,12 @@ class Keyring:
     def to_bytes(self) -> bytes:
         """Return the keys as JSON rows of team, epoch, and three keys in hex: to open, sign, vouch.
 
-        A row of four has one key for both kinds of signing, as epochs of older releases do. Rows
-        without a team hold ``own`` (number 0), ``sheets`` (1) and ``own_private`` (2).
+        Rows without a team hold ``own`` (number 0), ``sheets`` (1) and ``own_private`` (2).
         """
         epochs = sorted({*self.team_keys, *self.sign_keys, *self.vouch_keys})
         extra = (self.own.encode(), self.sheets, self.own_private)
-        rows = [self._row(at) for at in epochs]
+        held = self.team_keys, self.sign_keys, self.vouch_keys
+        rows = [[*at, *(keys.get(at, b"").hex() for keys in held)] for at in epochs]
         rows += [["", number, value.hex(), ""] for number, value in enumerate(extra) if value]
         return json.dumps(rows).encode()
 
@@ -87,7 +87,7 @@ class Keyring:
             member_id=member_id,
             team_keys={at: keys[0] for at, keys in held.items() if keys[0]},
             sign_keys={at: keys[1] for at, keys in held.items() if keys[1]},
-            vouch_keys={at: keys[-1] for at, keys in held.items() if keys[-1]},
+            vouch_keys={at: keys[2] for at, keys in held.items() if keys[2]},
             own=extra.get(0, b"").decode(),
             sheets=extra.get(1, b""),
             own_private=extra.get(2, b""),
@@ -123,12 +123,6 @@ class Keyring:
             sign_keys={epoch: key for epoch, key in self.sign_keys.items() if epoch == at},
             vouch_keys={epoch: key for epoch, key in self.vouch_keys.items() if epoch == at},
         )
-
-    def _row(self, at: TeamEpoch) -> list[str | int]:
-        opens, signs, vouches = (
-            keys.get(at, b"").hex() for keys in (self.team_keys, self.sign_keys, self.vouch_keys)
-        )
-        return [*at, opens, signs, *([vouches] if vouches != signs else [])]
 
 
 def _with(keys: Mapping[TeamEpoch, bytes], at: TeamEpoch, key: bytes) -> dict[TeamEpoch, bytes]:
@@ -187,10 +181,7 @@ def new_member_pair() -> Pair:
 
 
 def member_public(private: bytes) -> bytes:
-    """Return a member's public keys: the one to seal to, then the one that verifies signatures.
-
-    Members of older releases have the first alone, until they choose a password again.
-    """
+    """Return a member's public keys: the one to seal to, then the one that verifies signatures."""
     return public_half(private) + signing_public_half(signing_private(private))
 
 
@@ -200,7 +191,7 @@ def signing_private(private: bytes) -> bytes:
 
 
 def signing_half(public_key: bytes) -> bytes:
-    """Return the key that verifies a member's signatures; empty in rows of older releases."""
+    """Return the key that verifies a member's signatures."""
     return public_key[PUBLIC_BYTES:]
 
 

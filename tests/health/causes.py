@@ -23,7 +23,7 @@ from intake.conflicts import stubs
 from intake.extensions import db, new_id, saving, writing
 from intake.keys import seen_epochs
 from intake.keys import store as keys
-from intake.keys.models import Epoch, Grant, SigningGrant
+from intake.keys.models import Grant, SigningGrant
 from intake.outbox import mail_health
 from intake.outbox.models import WorkerHeartbeat
 from intake.settings.databases import database_address
@@ -253,7 +253,6 @@ CAUSES: dict[tuple[str, str], Cause] = {
         house, delete(SigningGrant).where(SigningGrant.sealed == b"")
     ),
     ("signing", "none"): lambda house: change(house, delete(SigningGrant)),
-    ("signing", "readers"): lambda house: change(house, update(Epoch).values(vouch_public=None)),
     ("translations", "drafts"): a_language_in_drafts,
     ("translations", "missing"): lambda house: house.change(languages=("en", "is")),
 }

@@ -15,7 +15,6 @@ from intake.actions.keys.grant_access import (
     NoSigningKey,
     NotWaiting,
     grant_signing_key,
-    is_apart,
     signers_of,
 )
 from intake.actions.keys.init_keys import Started
@@ -24,8 +23,8 @@ from intake.audit.models import AuditEntry
 from intake.extensions import db
 from intake.keys import seen_epochs, store
 from intake.keys.models import Epoch, Grant, SigningGrant
-from intake.sealing.seal import new_pair
-from intake.sealing.signing import BadRowMac, new_signing_pair
+from intake.sealing.seal import Context, measured, new_pair
+from intake.sealing.signing import BadRowMac, new_signing_pair, sign
 from intake.sealing.teams import fingerprint, new_team_keys, sign_epoch
 from intake.sealing.tokens import new_token
 from intake.sealing.unlocking import Keyring, grant_place, signing_place, vouch
@@ -61,7 +60,6 @@ class Team:
 def test_a_reader_holds_no_key_that_signs(app, started, db_session, role):
     team = a_team(app, started, role)
 
-    assert is_apart(team.team_id)
     assert bool(team.kept.team_keys) is (role is not Role.VOLUNTEER)
     assert team.kept.sign_keys == {}
     assert bool(team.kept.vouch_keys) is (role is not Role.VOLUNTEER)
@@ -100,9 +98,17 @@ def test_a_key_put_into_the_row_of_an_epoch_is_refused(team, column):
     assert_refused(team)
 
 
-def test_an_epoch_without_its_vouching_key_is_refused(team):
-    """An older release kept one key for both, and gave it to every reader."""
-    change_rows(Epoch, vouch_public=None)
+@pytest.mark.parametrize("number", [1, 2])
+def test_an_epoch_without_its_vouching_key_is_refused_though_the_others_are_signed(team, number):
+    """No other key of the epoch stands in for the one that vouches for members."""
+    private = keyring(team.house, team.wren).sign_keys[team.team_id, 1]
+    if number > 1:
+        add_epoch(team, private)
+    (row,) = all_rows(Epoch, Epoch.number == number)
+    others = Context("", "epoch", row=team.team_id, version=number).to_bytes()
+    others += measured(row.hpke_public, row.sign_public)
+    signature = sign(private, others) if number > 1 else row.signature
+    change_rows(Epoch, Epoch.number == number, vouch_public=b"", signature=signature)
     db.session.commit()
 
     assert_refused(team)

@@ -94,7 +94,7 @@ def open_grants(member_id: str, private_key: bytes, installation: str) -> Keyrin
     keyring = Keyring(
         member_id=member_id,
         team_keys={},
-        own=fingerprint(member_public(private_key)[: _length_of_public(member_id)]),
+        own=fingerprint(member_public(private_key)),
         own_private=private_key,
         sheets=b"" if sheets is None else opener.open_sealed(sheets, place),
     )
@@ -102,12 +102,6 @@ def open_grants(member_id: str, private_key: bytes, installation: str) -> Keyrin
         held = TeamPrivate.from_bytes(opener.open_sealed(grant.sealed, place))
         keyring = keyring.with_epoch((grant.team_id, grant.epoch), held)
     return keyring
-
-
-def _length_of_public(member_id: str) -> int | None:
-    """Return the length of the member's public key: shorter in rows of older releases."""
-    member = staff.find(member_id)
-    return len(member.public_key) if member else None
 
 
 def sealed_grants(

@@ -15,8 +15,8 @@ from intake.keys.models import Grant, SigningGrant
 from intake.outbox import letters
 from intake.sealing.published import certify
 from intake.sealing.seal import Recipient, SealBroken, seal_to
-from intake.sealing.teams import PublicKeys, TeamPrivate, fingerprint
-from intake.sealing.unlocking import grant_place, is_vouched, signing_half, signing_place, vouch
+from intake.sealing.teams import TeamPrivate, TeamPublic, fingerprint
+from intake.sealing.unlocking import grant_place, is_vouched, signing_place, vouch
 from intake.sessions import store as sessions
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
@@ -162,7 +162,7 @@ class Vouches:
 
     team_id: str
     epoch: int
-    public: PublicKeys
+    public: TeamPublic
     installation: str
     sure: frozenset[str] = frozenset()
 
@@ -173,7 +173,7 @@ class Vouches:
         """
         reads = isinstance(grant, Grant)
         place_of = grant_place if reads else signing_place
-        public = self.public.verifies_vouches if reads else self.public.sign_public
+        public = self.public.vouch_public if reads else self.public.sign_public
         place = place_of(self.team_id, self.epoch, member.id, self.installation)
         return member.id in self.sure or is_vouched(
             public, grant.vouched or b"", member.public_key, place
@@ -221,13 +221,12 @@ def vouched_readers(vouches: Vouches) -> list[StaffMember]:
 def vouched_signers(vouches: Vouches, *, by_sheets: bool) -> list[StaffMember]:
     """Return the administrators who are to hold the signing key of the next epoch.
 
-    They hold this epoch's under a key that was vouched for with it. With two recovery sheets, and
-    in epochs of older releases, a vouch for an administrator as a reader is enough.
+    They hold this epoch's under a key that was vouched for with it. With two recovery sheets a
+    vouch for an administrator as a reader is enough.
     """
     rows = keys.signing_grants_in(vouches.team_id, vouches.epoch)
     grants = {grant.member_id: grant for grant in rows}
-    as_readers = by_sheets or not vouches.public.vouch_public
-    readers = {member.id for member in vouched_readers(vouches)} if as_readers else set()
+    readers = {member.id for member in vouched_readers(vouches)} if by_sheets else set()
     return [
         member
         for member in _genuine_members(vouches.team_id)
@@ -254,17 +253,9 @@ class NoSigningKey(NoKeysToGive):
     )
 
 
-def is_apart(team_id: str) -> bool:
-    """Return true if the key that signs the team's next epoch is none that readers hold."""
-    epochs = keys.epochs_of(team_id)
-    return bool(epochs and epochs[-1].public.vouch_public)
-
-
 def signers_of(team_id: str) -> frozenset[str]:
     """Return the ids of working administrators who hold the team's signing key."""
     holders = keys.members_with_signing_key(team_id)
-    if not is_apart(team_id):
-        holders |= keys.members_with_keys(team_id)
     return frozenset(
         member.id
         for member in staff.members_of(team_id)
@@ -291,10 +282,7 @@ def grant_signing_key(member_id: str, by: Actor, *, compared: str) -> StaffMembe
 
 
 def signing_key_of(signer: Reader) -> tuple[int, TeamPrivate]:
-    """Return the newest epoch and its signing key; raise :class:`NoSigningKey`.
-
-    In epochs of older releases every reader holds that key; only administrators may use it.
-    """
+    """Return the newest epoch and its signing key; raise :class:`NoSigningKey`."""
     newest = keys.recipient_of(signer.team_id, signer.installation).epoch
     sign_private = signer.keyring.sign_keys.get((signer.team_id, newest), b"")
     if not sign_private or not may(signer.roles, Act.MANAGE_TEAM):
@@ -332,7 +320,7 @@ def certify_members(reader: Reader) -> None:
     team_id, installation = reader.team_id, reader.installation
     vouches = vouches_of(team_id, epoch, installation=installation, sure=sure_of(reader))
     for member in vouched_readers(vouches):
-        if signing_half(member.public_key) and _is_genuine(member):
+        if _is_genuine(member):
             made = certify(
                 private.sign_private,
                 member.public_key,

@@ -193,14 +193,13 @@ def _append(by: Actor, row: Published, *, adds: str = "") -> Published:
 
 def _unsigned(by: Actor, adds: str = "") -> Signature:
     member = staff.find(by.member_id)
-    public = signing_half(member.public_key) if member else b""
-    if member is None or not public or not by.reader.keyring.own_private:
+    if member is None or not by.reader.keyring.own_private:
         raise CannotSign
     return Signature(
         member_id=member.id,
         roles=tuple(sorted(member.roles)),
         on=by.day,
-        public=public,
+        public=signing_half(member.public_key),
         certificate=_certificate(by.team_id, member.id),
         adds=adds,
     )
