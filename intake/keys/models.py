@@ -64,9 +64,8 @@ class Epoch(Model):
     """One version of a team's keys, signed by the one before or by the recovery key.
 
     Clear: number, public halves, signature, when it was opened. ``vouch_public`` verifies the
-    vouches for members' keys; epochs of older releases have none and verify them with
-    ``sign_public``. Sealed: ``sealed_to_recovery``, the private halves to the recovery key. It is
-    deferred, because the applicants' role may not read it.
+    vouches for members' keys. Sealed: ``sealed_to_recovery``, the private halves to the recovery
+    key. It is deferred, because the applicants' role may not read it.
     """
 
     __tablename__ = "epochs"
@@ -77,7 +76,7 @@ class Epoch(Model):
     number: Mapped[int]
     hpke_public: Mapped[bytes]
     sign_public: Mapped[bytes]
-    vouch_public: Mapped[bytes | None]
+    vouch_public: Mapped[bytes]
     signature: Mapped[bytes]
     sealed_to_recovery: Mapped[bytes] = mapped_column(deferred=True)
     opened_at: Mapped[datetime | None]
@@ -90,9 +89,9 @@ class Grant(Model):
     key for the member's public key, which a colleague compared, or which its member renewed and
     vouched for. It is empty where nobody has compared a renewed key yet. ``certificate`` is the
     signature of the epoch's signing key for all their keys and roles. Sealed: ``sealed``, to
-    that key: the reading key, and the vouching key for members who may give access; in epochs of
-    older releases the signing key too. A volunteer's row holds no key: ``sealed`` is empty, and
-    only the vouch for their own key stands in it, to which cases are lent.
+    that key: the reading key, and the vouching key for members who may give access. A volunteer's
+    row holds no key: ``sealed`` is empty, and only the vouch for their own key stands in it, to
+    which cases are lent.
     ``member_id`` is an id in ``staff_members``, a table that is made later than this one.
     """
 

@@ -34,7 +34,9 @@ DROPPED = frozenset(
 
 CHANGED: Mapping[str, frozenset[str]] = {
     "cases": frozenset({"days_sealed"}),  # 0047 has languages moved into the cards
+    "epochs": frozenset({"vouch_public"}),  # 0119 refuses a row without it
     "diary_entries": frozenset({"reminded"}),  # 0055 counts near dates as reminded
+    "jobs": frozenset({"session_id"}),  # 0119 ends the sessions
     "requests": frozenset({"token_hash", "language"}),  # 0043 hashes it again; 0047 writes other
     "teams": frozenset({"old_wraps_end_on"}),  # 0118 drops it
 }

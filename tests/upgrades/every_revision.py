@@ -1,9 +1,14 @@
 """Make a database at a revision, fill it, upgrade it, and say what was lost."""
 
+from sqlalchemy import text
+
 from intake.extensions import db
 from tests.support.storm.integrity import integrity_faults
 from tests.upgrades.databases import database, losses, rows_of, upgrade
 from tests.upgrades.filling import fill
+
+BEFORE_VOUCHING_KEYS = "0115"
+"""The last revision at which an epoch may have no vouching key; the next refuses such a one."""
 
 
 def losses_from(revision, address):
@@ -14,6 +19,9 @@ def losses_from(revision, address):
             fill(connection)
         with db.engine.connect() as connection:
             before = rows_of(connection)
+        upgrade(BEFORE_VOUCHING_KEYS)
+        with db.engine.begin() as connection:
+            connection.execute(text("UPDATE epochs SET vouch_public = sign_public"))
         upgrade("head")
         with db.engine.connect() as connection:
             after = rows_of(connection)

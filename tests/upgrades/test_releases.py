@@ -13,7 +13,7 @@ from tests.staff.making import DEVICES, STEP
 from tests.support.clients.applicant import Applicant
 from tests.support.clients.members import StaffBrowser
 from tests.upgrades.databases import database, reflected, revisions, upgrade
-from tests.upgrades.every_revision import losses_from
+from tests.upgrades.every_revision import BEFORE_VOUCHING_KEYS, losses_from
 from tests.upgrades.filling import filled_at
 from tests.upgrades.released import losses_of_release, released, write_sqlite
 
@@ -97,6 +97,17 @@ SOME = ("0005", "0029")
 def test_an_upgrade_loses_nothing(revision, tmp_path):
     assert revision in revisions()
     assert losses_from(revision, f"sqlite:///{tmp_path}/old.db") == []
+
+
+def test_an_upgrade_refuses_keys_that_nothing_reads_any_more(tmp_path):
+    with database(f"sqlite:///{filled_at(tmp_path, BEFORE_VOUCHING_KEYS)}"):
+        with pytest.raises(RuntimeError, match="begin with a new database"):
+            upgrade("head")
+        with db.engine.begin() as connection:
+            connection.execute(text("UPDATE epochs SET vouch_public = sign_public"))
+            connection.execute(text("UPDATE staff_members SET public_key = zeroblob(1217)"))
+        with pytest.raises(RuntimeError, match=r"keys cannot sign: 1\."):
+            upgrade("head")
 
 
 DAY = "date('now', '-1 day')"
