@@ -233,7 +233,7 @@ MOST_NAMES = 20_000
 """Names in all lists of a team: an opening compares them all."""
 
 KINDS = ("client", "adverse", "former")
-NO_NAME = Sentence("Write a name with letters, of at most 200 characters.")
+NO_NAME = Sentence("Write a name with letters, of at most 100 characters.")
 NO_KIND = Sentence("Write client, adverse or former as the kind.")
 
 
@@ -252,7 +252,7 @@ def read_names(data: bytes) -> dict[str, Any]:
         row = dict(zip(columns, cells, strict=False))
         name = tidied(row.get("name", ""), lines=False)
         kind = row.get("kind", "").strip().casefold()
-        words = names[f"{kind} {name}"] = parsed(name) if len(name) <= 200 else None
+        words = names[f"{kind} {name}"] = parsed(name) if len(name) <= 100 else None
         mistakes = {
             NO_NAME: not words,
             NO_KIND: kind not in KINDS,

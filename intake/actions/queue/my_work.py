@@ -233,7 +233,7 @@ def _dates(queue: Queue, reader: Reader) -> Iterator[Item]:
             is_ours = row.kind == Kind.ACT_BY and sealed.get("set_by") == SetBy.US
             yield Item(
                 Waits.OUR_REVIEW if is_ours else OF_KIND[Kind(row.kind)],
-                row.on,
+                max(row.on, case.due_on) if row.kind == Kind.PLAN_BY else row.on,
                 case,
                 **{name: sealed.get(name, "") for name in SEALED},
             )

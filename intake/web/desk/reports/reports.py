@@ -5,6 +5,7 @@ All figures come from tallies, which are written as things happen: no page here 
 
 from collections.abc import Mapping
 from datetime import date
+from itertools import chain
 
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
@@ -86,7 +87,8 @@ def _of_team(year: int) -> tuple[Figures, list[Table]]:
     reader = current_reader()
     months = [date(year, month, 1) for month in range(1, 13)]
     figures = team_figures(reader, months[0], date(year + 1, 1, 1))
-    begun = [month for month in months if month <= today()]
+    first = first_month(reader.team_id) or min(chain(*figures.months.values()), default=months[0])
+    begun = [month for month in months if first <= month <= today()]
     return figures, team_tables(figures, begun, team_id=reader.team_id)
 
 

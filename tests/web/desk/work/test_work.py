@@ -112,6 +112,19 @@ def test_a_deadline_is_named(desk):
     assert "1 thing waits for you now." in desk.text
 
 
+def test_a_day_to_prepare_waits_for_the_first_review(desk):
+    case = mine(desk, due_on=TODAY + timedelta(3))
+    earlier = NewDate(kind=Kind.PLAN_BY, on=TODAY - timedelta(1), rule="R04")
+    add_dates(case_key(case, desk.reader), [earlier])
+
+    desk.open("/desk/work")
+
+    assert headings(desk) == ["Friday 27 November"]
+    (line,) = lines(desk)
+    assert line.startswith("First review Start preparing")
+    assert "waiting" not in header(desk)
+
+
 def test_a_booked_call_of_a_case_without_owner_says_so(desk):
     case = desk.case(due_on=FAR)
     desk.open_case(case)
