@@ -294,8 +294,8 @@ def _carry_out(
 
     Close the case at once where nobody tells them (``NOT_TOLD``), or where they were told.
     """
-    replace_untold(by, key)
     reason = closes_for(decision.choice, decision.reason)
+    replace_untold(by, key, though_read=reason is CloseReason.DECLINED_CONFLICT)
     end_task(key.case.id, TaskKind.SECOND_DECISION)
     if Tag.ASK_SUPERVISOR in key.case.tagged:
         batches.take_tag(key.case, Tag.ASK_SUPERVISOR, on=by.day)

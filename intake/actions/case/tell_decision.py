@@ -13,7 +13,8 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from intake.actions.case.record_contact import (
     SPOKEN,
@@ -292,23 +293,24 @@ def take_back_decision(by: Actor, reference: str) -> None:
     by.log(AuditAct.DECISION_TAKEN_BACK, key.case)
 
 
-def replace_untold(by: Actor, key: CaseKey) -> None:
+def replace_untold(by: Actor, key: CaseKey, *, though_read: bool = False) -> None:
     """End what waits to be told, because a new decision takes its place. A question stays sent.
 
-    Raise :class:`NothingToTell` if the applicant has read of a decision in the meantime.
+    Raise :class:`NothingToTell` if the applicant has read of a decision, unless *though_read*.
     """
     if key.case.decided == ASKED:
         store.decide(key.case, None, erase_on=None, on=by.day)
         end_task(key.case.id, TaskKind.TELL)
     elif key.case.decided:
-        _drop_untold(by, key)
+        _drop_untold(by, key, though_read=though_read)
 
 
-def _drop_untold(by: Actor, key: CaseKey) -> None:
+def _drop_untold(by: Actor, key: CaseKey, *, though_read: bool = False) -> None:
     _task, letter = _letter_of(key.case)
-    if letter and letter.read_on is not None:
+    is_read = letter is not None and letter.read_on is not None
+    if is_read and not though_read:
         raise NothingToTell
-    if letter:
+    if letter and not is_read:
         thread.call_back(letter)
         take_back_announcement(key, letter.id, today=by.day)
         by.log(AuditAct.MESSAGE_CALLED_BACK, key.case, made=letter.id, ended=letter.sealed)
@@ -324,8 +326,12 @@ def letters_read(team_id: str, *, case_id: str = "") -> dict[str, date]:
     """Return case id to the day on which the applicant read the letter, for some that wait.
 
     Those of a case that a conflict holds wait until it is cleared; those of a case with an unread
-    reply until a member has read that, because it may have news, such as a hearing.
+    reply until a member has read that, because it may have news, such as a hearing. A closing of
+    which they wrote since waits for a member to say that they were told.
     """
+    since = aliased(Message)
+    is_later = since.case_id == Message.case_id, since.number > Message.number
+    wrote_since = exists().where(*is_later, since.direction == Direction.IN.value)
     query = (
         select(Task.case_id, Message.read_on)
         .join(Message, Message.id == func.coalesce(Task.about, ""))
@@ -333,7 +339,7 @@ def letters_read(team_id: str, *, case_id: str = "") -> dict[str, date]:
         .where(Task.kind == TaskKind.TELL.value, Message.read_on.is_not(None))
         .where(Case.team_id == team_id, Case.decided.is_not(None))
         .where(or_(IS_READABLE, Case.decided == FOR_CONFLICT))
-        .where(Case.replied_on.is_(None))
+        .where(Case.replied_on.is_(None), or_(~Case.decided.startswith("closed_"), ~wrote_since))
         .limit(AT_ONCE)
     )
     query = query.where(Task.case_id == case_id) if case_id else query

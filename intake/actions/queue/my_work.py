@@ -63,31 +63,37 @@ class Settled:
     """Who settles a kind of task that is given to nobody.
 
     The owner of the case; without one ``by_any`` who may assign it; who may do ``team``, in any
-    case; ``by_second`` if another member than its author must; ``by_stand_in`` if those who stand
-    in for one who may do it see it too.
+    case; ``by_second`` what another member than its author may, who must, if there is one;
+    ``by_stand_in`` if those who stand in for one who may do it see it too.
     """
 
     by_owner: bool = True
     by_any: bool = True
     team: Act | None = None
-    by_second: bool = False
+    by_second: Act | None = None
     by_stand_in: bool = False
 
 
 MET = Settled(
-    by_owner=False, by_any=False, team=Act.DECIDE_CONFLICT, by_second=True, by_stand_in=True
+    by_owner=False,
+    by_any=False,
+    team=Act.DECIDE_CONFLICT,
+    by_second=Act.MOVE_CASE,
+    by_stand_in=True,
 )
 """A member who may decide, or their stand-in, looks at what another recorded of a deadline."""
 
 SETTLED_BY: Mapping[TaskKind, Settled] = {
-    TaskKind.SECOND_DECISION: Settled(by_owner=False, team=Act.DECIDE_CONFLICT, by_second=True),
+    TaskKind.SECOND_DECISION: Settled(
+        by_owner=False, team=Act.DECIDE_CONFLICT, by_second=Act.DECIDE_CONFLICT
+    ),
     TaskKind.TELL: Settled(),
     TaskKind.ACCEPTED_WITHOUT_OWNER: Settled(),
-    TaskKind.REPLACED_DATE: Settled(team=Act.DECIDE_CONFLICT, by_second=True),
+    TaskKind.REPLACED_DATE: Settled(team=Act.DECIDE_CONFLICT, by_second=Act.MOVE_CASE),
     TaskKind.CONFIRM_MET: replace(MET, by_owner=True),
     TaskKind.CONFIRM_MISSED: MET,
     TaskKind.LOOK_OVER: replace(MET, by_stand_in=False),
-    TaskKind.LIFT_HOLD: Settled(by_owner=False, team=Act.HOLD_CASE, by_second=True),
+    TaskKind.LIFT_HOLD: Settled(by_owner=False, team=Act.HOLD_CASE, by_second=Act.HOLD_CASE),
     TaskKind.LOOK_UP: Settled(),
     TaskKind.ANSWERED_AGAIN: Settled(),
 }
@@ -253,16 +259,24 @@ def _decisions(queue: Queue, reader: Reader) -> Iterator[Item]:
 
 
 def _seen(queue: Queue, roles: Sequence[str], covered: Sequence[str]) -> Seen:
-    """Return which tasks the member sees. A volunteer sees only those given to them."""
+    """Return which tasks the member sees. A volunteer sees only those given to them.
+
+    Their own acts they see where no other member is left who may settle them.
+    """
     is_lent = queue.lent is not None
     owned = [kind for kind, by in SETTLED_BY.items() if by.by_owner and not is_lent]
+    others = [each.roles for each in staff.members_of(queue.team_id) if each.id != queue.member_id]
     away = [member for id_ in covered if (member := staff.find(id_)) and not member.disabled_on]
     return Seen(
         member_ids=(queue.member_id,) if is_lent else (queue.member_id, *covered),
         owned=owned,
         unowned=[kind for kind in owned if may(roles, Act.ASSIGN) and SETTLED_BY[kind].by_any],
         team=[kind for kind, by in SETTLED_BY.items() if by.team and may(roles, by.team)],
-        second=[kind for kind, by in SETTLED_BY.items() if by.by_second],
+        second=[
+            kind
+            for kind, by in SETTLED_BY.items()
+            if by.by_second and any(may(each, by.by_second) for each in others)
+        ],
         covering=[kind for kind, by in SETTLED_BY.items() if by.by_stand_in],
         deciders=[member.id for member in away if may(member.roles, Act.DECIDE_CONFLICT)],
     )

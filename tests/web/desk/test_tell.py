@@ -15,7 +15,7 @@ from intake.cases.models import Task
 from intake.cases.pipeline import CloseReason
 from intake.cases.tasks import tasks_of
 from intake.diary import entries
-from intake.extensions import db
+from intake.extensions import db, new_id
 from intake.messages import thread
 from intake.messages.models import Direction
 from intake.web.after_sending.progress import progress_of
@@ -153,6 +153,30 @@ def test_a_letter_read_by_who_wrote_too_closes_nothing_until_a_member_has_read_t
     case.replied_on = None
     boss.open("/desk/")
     assert case.status == "closed"
+
+
+def test_a_closing_of_which_they_wrote_since_waits_for_who_says_that_they_were_told(boss, case):
+    decline(boss, case)
+    thread.add(id=new_id(), case_id=case.id, direction=Direction.IN, on=TODAY, sealed=b"news")
+    read(case)
+
+    boss.open("/desk/")
+    boss.open_case(case)
+    assert (case.status, case.decided) == ("triage", "closed_declined_merits")
+
+    assert boss.send(case, "tell", **told_by_phone(channel="return_code")) == 303
+    assert case.status == "closed"
+
+
+def test_a_conflict_that_stands_closes_a_case_of_which_they_read_something_else(boss, case):
+    accept(boss, case)
+    read(case)
+    case.conflict, case.status = "possible", "conflict_hold"
+
+    assert post(boss, case, "conflict", grounds="adverse", text="We act for them.") == 303
+    assert post(boss, case, "conflict/close", language="en") == 303
+
+    assert (case.decided, kinds(case)) == ("closed_declined_conflict", ["tell"])
 
 
 @pytest.mark.parametrize("is_read", [True, False])

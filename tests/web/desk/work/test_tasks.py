@@ -49,6 +49,15 @@ def test_what_one_recorded_alone_is_also_for_the_colleague_who_joins(desk, secon
     assert finders(desk, second, boss) == [1, 0, 1]
 
 
+def test_who_made_a_task_finds_it_where_nobody_else_is_left_to_settle_it(boss, case):
+    for kind in (TaskKind.SECOND_DECISION, TaskKind.LIFT_HOLD):
+        task(case, kind, by=boss)
+        assert len(work(boss)) == 1
+        end_task(case.id, kind)
+    task(case, TaskKind.CONFIRM_MET, by=boss)
+    assert work(boss) == [], "the owner looks at the proof"
+
+
 def test_what_became_of_a_date_waits_only_for_who_can_settle_it(desk, second, boss):
     case = mine(desk, due_on=FAR, looked_on=TODAY)
     for kind in (TaskKind.CONFIRM_MISSED, TaskKind.LOOK_OVER):
