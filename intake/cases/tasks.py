@@ -44,7 +44,8 @@ class Seen:
     Of tasks given to nobody, or to one for whom nobody works, they see kinds ``owned`` in cases of
     these members, kinds ``unowned`` in cases that nobody works on, and kinds ``team`` in all. Tasks
     of kinds ``second`` wait for another member than their author. Kinds ``covering`` they see as
-    who stands in for one of ``deciders``, but not those that this one made.
+    who stands in for one of ``deciders``, but not those that this one made. Kinds ``left`` they see
+    where the only member who may decide, ``alone``, made the task.
     """
 
     member_ids: Collection[str]
@@ -54,6 +55,8 @@ class Seen:
     second: Collection[TaskKind]
     covering: Collection[TaskKind]
     deciders: Collection[str]
+    left: Collection[TaskKind]
+    alone: Collection[str]
 
 
 def add_task(
@@ -156,8 +159,9 @@ def _waiting(query: Select[*tuple[Any, ...]], queue: Queue, seen: Seen) -> Selec
     is_given = Task.for_id.is_not(None) & Task.for_id.not_in(queue.absent)
     is_covered = or_(false(), *(author != decider for decider in seen.deciders))
     is_team = Task.kind.in_(seen.team) | (Task.kind.in_(seen.covering) & is_covered)
+    is_left = Task.kind.in_(seen.left) & author.in_(seen.alone)
     is_of_one = Task.by_id.is_(None)  # of a team of one, then
-    is_free = is_of_one & is_team | ~is_given & or_(is_owned, is_unowned, is_team)
+    is_free = is_of_one & is_team | ~is_given & or_(is_owned, is_unowned, is_team, is_left)
     is_own = Task.for_id.in_(seen.member_ids) & (Task.kind != TaskKind.LOOK_OVER)
     return query.where(
         or_(is_own, Task.for_id == queue.member_id, is_free),

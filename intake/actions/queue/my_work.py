@@ -265,7 +265,9 @@ def _seen(queue: Queue, roles: Sequence[str], covered: Sequence[str]) -> Seen:
     """
     is_lent = queue.lent is not None
     owned = [kind for kind, by in SETTLED_BY.items() if by.by_owner and not is_lent]
-    others = [each.roles for each in staff.members_of(queue.team_id) if each.id != queue.member_id]
+    team = staff.members_of(queue.team_id)
+    others = [each.roles for each in team if each.id != queue.member_id]
+    decide = [each.id for each in team if may(each.roles, Act.DECIDE_CONFLICT)]
     away = [member for id_ in covered if (member := staff.find(id_)) and not member.disabled_on]
     return Seen(
         member_ids=(queue.member_id,) if is_lent else (queue.member_id, *covered),
@@ -278,6 +280,10 @@ def _seen(queue: Queue, roles: Sequence[str], covered: Sequence[str]) -> Seen:
             if by.by_second and any(may(each, by.by_second) for each in others)
         ],
         covering=[kind for kind, by in SETTLED_BY.items() if by.by_stand_in],
+        left=[
+            kind for kind, by in SETTLED_BY.items() if by.by_second and may(roles, by.by_second)
+        ],
+        alone=decide if len(decide) == 1 else (),
         deciders=[member.id for member in away if may(member.roles, Act.DECIDE_CONFLICT)],
     )
 

@@ -49,13 +49,14 @@ def test_what_one_recorded_alone_is_also_for_the_colleague_who_joins(desk, secon
     assert finders(desk, second, boss) == [1, 0, 1]
 
 
-def test_who_made_a_task_finds_it_where_nobody_else_is_left_to_settle_it(boss, case):
+def test_who_made_a_task_finds_it_where_nobody_else_is_left_to_settle_it(desk, boss, case):
     for kind in (TaskKind.SECOND_DECISION, TaskKind.LIFT_HOLD):
         task(case, kind, by=boss)
         assert len(work(boss)) == 1
         end_task(case.id, kind)
     task(case, TaskKind.CONFIRM_MET, by=boss)
-    assert work(boss) == [], "the owner looks at the proof"
+    case.assignee_id = boss.member.id
+    assert finders(boss, desk) == [0, 1], "who may decide recorded it, and took the case over"
 
 
 def test_what_became_of_a_date_waits_only_for_who_can_settle_it(desk, second, boss):
@@ -68,7 +69,7 @@ def test_what_became_of_a_date_waits_only_for_who_can_settle_it(desk, second, bo
     task(case, TaskKind.CONFIRM_MISSED, by=second)
     assert finders(desk, second) == [1, 0]
     task(case, TaskKind.CONFIRM_MISSED, by=boss)
-    assert finders(desk, second) == [0, 0]
+    assert finders(desk, second) == [1, 1], "nobody else may decide"
 
 
 def test_a_stand_in_neither_looks_over_nor_confirms_what_the_absent_owner_recorded(
