@@ -280,9 +280,7 @@ def _seen(queue: Queue, roles: Sequence[str], covered: Sequence[str]) -> Seen:
             if by.by_second and any(may(each, by.by_second) for each in others)
         ],
         covering=[kind for kind, by in SETTLED_BY.items() if by.by_stand_in],
-        left=[
-            kind for kind, by in SETTLED_BY.items() if by.by_second and may(roles, by.by_second)
-        ],
+        left=[kind for kind, by in SETTLED_BY.items() if by.by_second and may(roles, by.by_second)],
         alone=decide if len(decide) == 1 else (),
         deciders=[member.id for member in away if may(member.roles, Act.DECIDE_CONFLICT)],
     )
