@@ -1,6 +1,7 @@
 """Fixtures for every test; ``tests/support`` makes them."""
 
 import gc
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -162,12 +163,7 @@ def pytest_configure(config: pytest.Config):
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]):
-    """Set the timeouts of long tests, and mark those that ``make quick`` leaves out.
-
-    Journeys come first: they take longest, and one that begins last keeps a single process busy
-    while the others have nothing left to do. Nets look at the pages of the same walks.
-    """
-    items.sort(key=lambda item: FIRST.isdisjoint(item.path.parts))
+    """Set the timeouts of long tests, and mark those that ``make quick`` leaves out."""
     for item in items:
         if _is_slow(item):
             item.add_marker("slow")
@@ -177,6 +173,30 @@ def pytest_collection_modifyitems(items: list[pytest.Item]):
         for kind in kinds & set(LONGER):
             if not item.get_closest_marker("timeout"):
                 item.add_marker(pytest.mark.timeout(LONGER[kind], func_only=kind != "journeys"))
+
+
+@pytest.hookimpl(trylast=True, specname="pytest_collection_modifyitems")
+def pytest_deal_items(items: list[pytest.Item]):
+    """Sort the chosen tests for the processes of this run."""
+    items[:] = dealt(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
+
+
+def dealt(items: list[pytest.Item], processes: int) -> list[pytest.Item]:
+    """Return the tests in an order in which half of the equal shares begin with the long ones.
+
+    Each process begins with the next share, and takes over the end of one that is behind. A long
+    test that begins last keeps one process busy while the others have nothing left to do.
+    """
+    first = [item for item in items if not FIRST.isdisjoint(item.path.parts)]
+    others = [item for item in items if FIRST.isdisjoint(item.path.parts)]
+    places = {path: place for place, path in enumerate(dict.fromkeys(i.path for i in first))}
+    order: list[pytest.Item] = []
+    for process in range(processes):
+        own = [i for i in first if places[i.path] % max(1, processes // 2) == process]
+        room = max(0, (len(items) - len(order)) // (processes - process) - len(own))
+        order += [*own, *others[:room]]
+        del others[:room]
+    return order + others
 
 
 def _is_slow(item: pytest.Item) -> bool:
