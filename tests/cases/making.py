@@ -182,7 +182,7 @@ class InventedTeam:
         return case
 
 
-UNREAD_IN_EPOCH = ("hpke_public", "sign_public", "signature", "sealed_to_recovery")
+UNREAD_IN_EPOCH = ("hpke_public", "sign_public", "vouch_public", "signature", "sealed_to_recovery")
 
 
 def new_team(name: str = "Testfold") -> InventedTeam:

@@ -202,6 +202,7 @@ def test_a_member_with_older_keys_alone_saves_no_pack(team, reader):
             number=2,
             hpke_public=b"",
             sign_public=b"",
+            vouch_public=b"",
             signature=b"",
             sealed_to_recovery=b"",
         )
