@@ -47,6 +47,7 @@ from intake.actions.opening.case_keys import BehindWall, RolledBack, case_key
 from intake.actions.opening.search_cards import read_cards, search_batch
 from intake.actions.queue.change_many import assign_many, tag_many
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.audit.log import walled_cases
 from intake.audit.models import AuditEntry
 from intake.cases import walls
@@ -208,6 +209,7 @@ def test_who_knows_the_other_person_is_outside(team):
     gull, tern = two(team)
     case, other, third = (team.cases.case() for _ in range(3))
     team.open(other, tern)
+    log.record(AuditAct.CARD_OPENED, on=TODAY, member_id=gull.id, case_id=other.id)
     assign_to_me(actor(reader(team.house, gull), third, NOW), third.reference)
 
     for member, reference in ((tern, other.reference), (gull, third.reference)):

@@ -84,16 +84,20 @@ def test_reading_again_counts_nothing_again(team, reader):
 def test_an_erased_case_stays_counted(team, reader):
     read, unread, withdrawn = (team.case(card=card(*PLACES[0]), due_on=FAR) for _ in range(3))
     opened_case(read, reader)
-    withdraw(withdrawn)
+    duplicate = team.case(card=card(*PLACES[1]), due_on=FAR, act_by=None)
+    decide(duplicate, reader, Choice.CLOSE, CloseReason.DUPLICATE)
+    for case in (withdrawn, duplicate):
+        withdraw(case)
 
     for case in (read, unread):
         erase_case(actor(reader, case, NOW), case.reference, EraseReason.ASKED)
     erase_withdrawn(today=TODAY)
 
     figures = team_figures(reader, FIRST, UNTIL)
-    assert figures.of(Measure.REQUESTS) == 3
+    assert figures.of(Measure.REQUESTS) == 4
     assert figures.of(Measure.REQUESTS, Dimension.STATE, "GA") == 1
-    assert figures.details[Measure.CLOSINGS, Dimension.ALL, ""] == {"erased": 2, "withdrawn": 1}
+    closings = {"erased": 2, "withdrawn": 1, "duplicate": 1}
+    assert figures.details[Measure.CLOSINGS, Dimension.ALL, ""] == closings
 
 
 def test_an_import_that_is_taken_back_leaves_no_count(team, reader):

@@ -18,6 +18,12 @@ pytestmark = pytest.mark.timeout(300, func_only=False)
 FEW, MANY = 5, 20
 CASES_IN_QUEUE = 60
 NOON = 12
+CASES_LOOKED_AT, TWO_SCREENS, CONTROLS = 20, 2 * 800, 25
+SIZE = """() => [
+  document.documentElement.scrollHeight,
+  [...document.querySelectorAll("main :is(a, button, input, select, textarea, summary)")]
+    .filter(each => each.checkVisibility()).length
+]"""
 PRESSES = 3
 MEAN_KEYS_A_CASE, MOST_KEYS_A_CASE = 50, 80
 """Bounds for all cases and for one. Chance decides which of them come first: ties in the queue
@@ -192,6 +198,22 @@ def test_a_first_day_takes_these_presses(desk):
         "call": 2,
         "close": 3,
     }
+
+
+def test_a_case_is_two_screens_and_a_phone_shows_the_first_row(desk):
+    page = desk.page
+    page.goto(f"{desk.home}/desk/")
+    addresses = page.locator("tr[data-reference] th a").evaluate_all("all => all.map(a => a.href)")
+    for address in addresses[:CASES_LOOKED_AT]:
+        page.goto(address)
+        height, controls = page.evaluate(SIZE)
+        assert (height <= TWO_SCREENS, controls <= CONTROLS) == (True, True), (height, controls)
+
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.goto(f"{desk.home}/desk/")
+    row = page.locator("tr[data-reference]").first.bounding_box()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    assert row["y"] + row["height"] <= 640
 
 
 CALLER: tuple[tuple[str, str], ...] = (

@@ -78,6 +78,21 @@ def test_a_deadline_links_to_its_private_answer(desk):
     ]
 
 
+def test_each_part_of_a_case_opens_by_its_address(desk):
+    case = desk.case(answers=ANSWERS)
+    desk.open_case(case)
+    folds = ["follow-up", "call", "decide", "more", "dates", "answers"]
+    assert [*desk.all("details", open="")] == []
+
+    for part in folds:
+        desk.open(f"/desk/cases/{case.reference}?open={part}")
+        assert [fold.get("id") for fold in desk.all("details", open="") if fold.get("id")] == [part]
+    desk.open(f"/desk/cases/{case.reference}?open=R08")
+    assert next(desk.all("li", id="R08")).find("details").get("open") == ""
+    desk.open(f"/desk/cases/{case.reference}?open=all")
+    assert {*folds} <= {fold.get("id") for fold in desk.all("details", open="")}
+
+
 def test_a_name_of_mixed_alphabets_is_marked(desk, case):
     desk.open_case(case)
     assert TWO_ALPHABETS not in desk.text

@@ -6,7 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from intake.actions.assessment.describe_case import NewDate, add_dates
+from intake.actions.opening.case_keys import case_key
 from intake.cases.card import Card
+from intake.diary.models import Kind
 from tests.cases.desk import desk_of, references
 from tests.cases.making import TODAY
 
@@ -26,6 +29,26 @@ def test_the_most_urgent_case_is_first_in_its_band(desk):
         ("Next 3 days 2", [sooner.reference, soon.reference]),
         ("Later 1", [later.reference]),
     ]
+
+
+def test_only_a_day_of_law_or_paper_that_has_passed_is_red(desk):
+    case = desk.case(due_on=TODAY - timedelta(2), looked_on=TODAY)
+    new = [
+        NewDate(kind=kind, on=TODAY - timedelta(days), rule="R05", set_by=set_by)
+        for kind, days, set_by in (
+            (Kind.ACT_BY, 1, "law"),
+            (Kind.ACT_BY, 2, "us"),
+            (Kind.NEXT_LOOK, 2, ""),
+        )
+    ]
+    add_dates(case_key(case, desk.reader), new)
+
+    desk.open()
+
+    row = next(desk.all("tr", data_reference=case.reference))
+    assert "overdue" in desk.words(row)
+    red = [part for part in row.iter() if "late" in part.get("class", "").split()]
+    assert [desk.words(part) for part in red] == ["Law: 23 Nov passed, appeal"]
 
 
 @pytest.mark.parametrize(

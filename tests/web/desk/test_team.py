@@ -43,6 +43,22 @@ WAITS = "You cannot open cases yet. Ask a colleague for access"
 NAG = "Fewer than two members can open cases."
 
 
+@pytest.mark.parametrize(
+    "page, parts",
+    [
+        ("team", ["Signing key", "Request new keys", "/desk/offices"]),
+        ("law", ["rule tester"]),
+    ],
+)
+def test_what_few_need_is_behind_administration(wren, page, parts):
+    wren.open(f"/desk/{page}")
+
+    before, folded = wren.text.split("<summary>Administration</summary>")
+    assert "open" not in before.rpartition("<details")[2]
+    for part in parts:
+        assert (part in before, part in folded) == (False, True)
+
+
 def test_a_colleague_gets_access_by_comparing_a_fingerprint(wren, gull, clock):
     gull.open("/desk/")
     theirs = fingerprint_in(gull.text)
