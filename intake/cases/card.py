@@ -29,7 +29,7 @@ class Card:
     name of another language in the person's words. ``contact`` has the stored answers
     about reaching the person. ``sound_keys`` are the rough forms of the names, computed by
     ``sound_keys_version`` of :mod:`intake.conflicts.phonetic_index`. ``revision`` counts the
-    changes of the answers; it is ``None`` in a card of a release that did not count them.
+    changes of the answers.
 
     ``language`` is that of the form, empty in a card of a release that kept it in clear. ``act_by``
     is the day by which to act, empty where there is none, and ``rises`` are the later
@@ -57,7 +57,7 @@ class Card:
     filling_for: str = ""
     sound_keys: tuple[str, ...] = ()
     sound_keys_version: int = 0
-    revision: int | None = None
+    revision: int = 0
     language: str = ""
     early: int | None = None
     act_by: str = ""

@@ -76,9 +76,7 @@ LACKS_TRANSFER = and_(
 """Condition of accepted cases, closed or told next, of which the log has no copy for another
 organization. Their day erases none, for no other files may hold what they do. It is never null."""
 
-requests = table(
-    "requests", column("id"), column("locator"), column("key_under_code"), column("joined_to")
-)
+requests = table("requests", column("id"), column("key_under_code"), column("joined_to"))
 """The columns that tell whether a code opens a request; their keeper is another package."""
 
 
@@ -143,7 +141,7 @@ def requests_past_code(*, today: date) -> list[str]:
     """
     long_closed = Case.closed_on <= today - promises.CODE_DAYS
     is_over = (Case.status == Status.CLOSED) & (long_closed | (Case.erase_on <= today))
-    has_code = requests.c.locator.is_not(None) | requests.c.key_under_code.is_not(None)
+    has_code = requests.c.key_under_code.is_not(None)
     opens = func.coalesce(requests.c.joined_to, requests.c.id)
     query = select(requests.c.id).join(Case, Case.request_id == opens).where(is_over, has_code)
     return list(db.session.scalars(query.order_by(requests.c.id)))

@@ -38,10 +38,7 @@ def with_language(address: str, language: str) -> str:
 
 
 def parted(stored: str) -> tuple[str, str]:
-    """Return the language and the address of :func:`with_language`.
-
-    The language is empty for an address that an older release stored alone.
-    """
+    """Return the language and the address of :func:`with_language`; both empty for no address."""
     language, _, address = stored.rpartition(" ")
     return language, address
 

@@ -65,7 +65,6 @@ RESUME = text("SELECT request_resumed(:proof, :token, :minutes, :until, :key, :c
 END = text("SELECT request_ended(:proof)")
 WITHDRAW = text("SELECT request_withdrawn(:proof, :on)")
 END_MERGED = text("SELECT request_merged_ended(:proof)")
-CODE_SALT = text("SELECT code_salt(:locator)")
 
 ENDED: Mapping[str, None] = dict.fromkeys(
     (
@@ -75,7 +74,7 @@ ENDED: Mapping[str, None] = dict.fromkeys(
 )
 """Values of a row whose session has ended."""
 
-UNCODED: Mapping[str, None] = dict.fromkeys(("locator", "code_salt", "code_auth", "key_under_code"))
+UNCODED: Mapping[str, None] = dict.fromkeys(("code_auth", "key_under_code"))
 """Values of a row that no return code opens."""
 
 
@@ -134,19 +133,6 @@ def find_by_proof(shown: bytes, *, to_change: bool = False) -> OwnRequest | None
             pass
     with db.engine.connect() as connection:
         return _read(connection, shown, locked=False)
-
-
-def code_salt(locator: str) -> bytes | None:
-    """Return the salt of a return code that an older release made, ``None`` for any other.
-
-    Newer codes have a salt that their digits give, so that the database need not tell whether
-    there is such a code.
-    """
-    query = select(TABLE.c.code_salt).where(TABLE.c.locator == locator)
-    salt: bytes | None = db.session.scalar(
-        CODE_SALT.bindparams(locator=locator) if has_functions() else query
-    )
-    return salt
 
 
 def add(request: OwnRequest) -> None:
@@ -241,7 +227,7 @@ def set_code(
         _call(SET_CODE, request, auth=auth_hash, key=key_under_code, code=code_under_token)
         return
     code = {"code_auth": auth_hash, "key_under_code": key_under_code}
-    _update(request, {**UNCODED, **code, "code_under_token": code_under_token})
+    _update(request, code | {"code_under_token": code_under_token})
 
 
 def end_merged(request: OwnRequest) -> list[bytes]:

@@ -30,9 +30,8 @@ def keys_under_codes(*, after: str, at_most: int) -> dict[bytes, str]:
 
 def has_code(request_id: str) -> bool:
     """Return true if a return code opens the case of this request: its own, or a merged one's."""
-    is_coded = Request.locator.is_not(None) | Request.key_under_code.is_not(None)
     opens = (Request.id == request_id) | (Request.joined_to == request_id)
-    return any_row(Request, is_coded, opens)
+    return any_row(Request, Request.key_under_code.is_not(None), opens)
 
 
 def find_to_change(request_id: str) -> Request | None:
@@ -73,8 +72,6 @@ def part(request: Request) -> None:
 
 def revoke_code(request: Request) -> None:
     """Delete the return code, so that it opens nothing."""
-    request.locator = None
-    request.code_salt = None
     request.code_auth = None
     request.key_under_code = None
 

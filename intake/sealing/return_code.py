@@ -129,7 +129,7 @@ def salt_of(code: ReturnCode, installation: str) -> bytes:
     """Return the salt of a code: a byte that names the cost, then 16 bytes.
 
     The locator and the installation give it, so that it differs for each request, and the database
-    need not tell which locators are in use. Older releases stored a random one.
+    need not tell which locators are in use.
     """
     given_by = f"return code salt\0{installation}\0{code.locator}"
     return bytes((RETURN_CODE,)) + sha256(given_by.encode()).digest()[:SALT_BYTES]

@@ -151,7 +151,8 @@ class InventedTeam:
             return seal_under(key, json.dumps(content).encode(), place(kind, row))
 
         stored = {"name_to_use": card.name_to_use} if answers is None else answers
-        story = {"answers": dict(stored), "as_of": TODAY.isoformat(), "language": "en"}
+        story = {"told": card.revision, "changed": [], "answers": dict(stored), "language": "en"}
+        story["as_of"] = TODAY.isoformat()
         recipient = Recipient(whose=self.id, public_key=self.pair.public)
         store.add(
             id=case_id,

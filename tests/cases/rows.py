@@ -118,7 +118,6 @@ REQUESTS = st.fixed_dictionaries(
         "code_under_token": st.sampled_from((None, b"code under the token")),
         "receipt": st.sampled_from((None, b"receipt")),
         "typed_form": st.sampled_from((None, b"typed form")),
-        "code_salt": st.sampled_from((None, b"salt")),
     }
 )
 """Values of both requests."""
@@ -216,7 +215,6 @@ def _request(request_id: str, case_id: str | None) -> dict[str, Any]:
         "token_hash": proof_hash(session_proof(request_id.encode())),
         "code_auth": proof_hash(b"half of the code of " + request_id.encode()),
         "key_under_code": request_id.encode(),
-        "locator": "1234567" if request_id == REQUEST else None,
     }
 
 

@@ -69,7 +69,7 @@ NO_CASE = st.builds(partial(World, has_case=False, has_stub=False), request=REQU
 Act = Callable[[OwnRequest], object]
 NAMES = (
     *("read", "save", "keep", "extend", "send", "send shared", "code", "resume", "end", "withdraw"),
-    *("add dates", "add change", "write", "messages", "see", "salt", "end merged"),
+    *("add dates", "add change", "write", "messages", "see", "end merged"),
 )
 """Names of all acts."""
 
@@ -119,7 +119,7 @@ __all__ = ["both", "database"]
 WRONG = rows(Path(__file__).with_name("wrong_functions.txt"), "statements")
 """Wrong versions of each function, by a piece of its source and what stands there instead."""
 
-OF_THE_RELEASE_BEFORE = {"messages_seen"}
+OF_THE_RELEASE_BEFORE = {"code_salt", "messages_seen"}
 """Functions that only an older release calls, which may run beside this one for a while."""
 
 
@@ -262,7 +262,6 @@ ACTS: Mapping[str, Act] = {
     "messages": messages,
     "see": see,
     "end merged": end_merged,
-    "salt": lambda _own: (own_row.code_salt("1234567"), own_row.code_salt("7654321")),
 }
 
 
@@ -302,7 +301,7 @@ PATHS: Mapping[str, Paths] = {
         *(("request_form_saved", "keep"), ("request_extended", "extend")),
         *(("request_sent", "send", "send shared"), ("request_coded", "code")),
         ("request_resumed", "resume"),
-        *(("request_ended", "end"), ("request_withdrawn", "withdraw"), ("code_salt", "salt")),
+        *(("request_ended", "end"), ("request_withdrawn", "withdraw")),
         *(("case_dates_added", "add dates"), ("case_change_added", "add change")),
         *(("messages_own", "messages"), ("message_added", "write")),
         *(("messages_seen_to", "see"), ("request_merged_ended", "end merged")),

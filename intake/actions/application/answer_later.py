@@ -59,7 +59,7 @@ class OwnCase:
     ``request_key`` is the key of the request itself: another one than ``key`` where the request was
     merged into the case of another one.
     ``changed`` are earlier answers, oldest first: question, stored form, and until when.
-    ``revision`` counts how often card and story were rewritten; ``None`` in an older release.
+    ``revision`` counts how often card and story were rewritten.
     """
 
     request: OwnRequest
@@ -69,7 +69,7 @@ class OwnCase:
     draft: Draft
     installation: str
     changed: tuple[Mapping[str, Any], ...] = ()
-    revision: int | None = None
+    revision: int = 0
 
     def card(self) -> Card:
         """Return the card of the case, opened."""
@@ -90,7 +90,7 @@ class OwnCase:
         return frozenset(
             change["question"]
             for change in self.changed
-            if "by" in change and (change["revision"] or 0) > revision
+            if "by" in change and change["revision"] > revision
         )
 
     @property
@@ -119,9 +119,9 @@ class OwnCase:
         return opened_days(diary, partial(self.opened, "diary"))
 
     @property
-    def next_revision(self) -> int | None:
+    def next_revision(self) -> int:
         """Return the revision after the next change."""
-        return None if self.revision is None else self.revision + 1
+        return self.revision + 1
 
 
 def open_own_case(
@@ -163,8 +163,8 @@ def own_case_under(
         request_key=request_key,
         draft=draft_of(story),
         installation=installation,
-        changed=tuple(story.get("changed", ())),
-        revision=story.get("told"),
+        changed=tuple(story["changed"]),
+        revision=story["told"],
     )
     if log.has_ended(case.card) or own.card().revision != own.revision:
         raise RolledBack

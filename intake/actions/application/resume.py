@@ -32,7 +32,6 @@ from intake.requests.applicant_access import OwnRequest
 from intake.sealing.opening import open_under
 from intake.sealing.return_code import CodeHalves, read, salt_of
 from intake.sealing.seal import Context, SealBroken, SealDamaged, seal_under
-from intake.sealing.stretching import UnknownCost
 from intake.sealing.tokens import session_proof
 
 logger = logging.getLogger(__name__)
@@ -57,16 +56,10 @@ class CodeRolledBack(CodeDamaged):
 def try_code(typed: str, visitor: Visitor, installation: str) -> KeyedCode:
     """Stretch the code that this visitor typed, outside any transaction.
 
-    The salt is that of the digits, or the stored one of an older code. Raise ``MistypedCode``
-    before any look-up if the digits cannot be a code, and ``TooManyWaiting``.
+    Raise ``MistypedCode`` if the digits cannot be a code, and ``TooManyWaiting``.
     """
     code = read(typed)
-    salt = salt_of(code, installation)
-    try:
-        halves = try_halves(code, own_row.code_salt(code.locator) or salt, visitor)
-    except UnknownCost:  # a damaged salt is treated like none
-        halves = try_halves(code, salt, visitor)
-    return KeyedCode(code=code, halves=halves)
+    return KeyedCode(code=code, halves=try_halves(code, salt_of(code, installation), visitor))
 
 
 def resume(
@@ -238,10 +231,10 @@ def open_refused_code(
     content = next(filter(None, opened), None)
     if content is None:
         return None
-    typed, refusal, until, *turn = json.loads(content)  # an older release wrote no turn
+    typed, refusal, until, turn = json.loads(content)
     if now >= datetime.fromisoformat(until):
         return None
-    return RefusedCode(typed=typed, refusal=Refusal(refusal), turn="".join(turn))
+    return RefusedCode(typed=typed, refusal=Refusal(refusal), turn=turn)
 
 
 def _content(text: str, token: bytes, secret: str, installation: str) -> bytes | None:

@@ -165,7 +165,7 @@ def story_of(
     answers: Answers,
     changed: Sequence[Mapping[str, Any]] = (),
     *,
-    revision: int | None,
+    revision: int,
 ) -> dict[str, object]:
     """Return the content of a story: the answers that count, and how they were given.
 

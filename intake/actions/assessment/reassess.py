@@ -120,7 +120,7 @@ def open_each(cases: Sequence[Case], reader: Reader) -> Iterator[Opened]:
                 raise RolledBack
             key = case_key(case, reader)
             story, card = key.open_json("story", case.story), card_under(key)
-            if story.get("told") != card.revision:
+            if story["told"] != card.revision:
                 raise RolledBack
         except NOT_OPENED as failure:
             log_not_opened(logger, "case not opened", failure, case_id=case.id)

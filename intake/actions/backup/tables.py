@@ -198,17 +198,10 @@ def load_rows(content: Iterable[bytes], connection: Connection) -> None:
 
 
 def load_wraps(content: Iterable[bytes], connection: Connection) -> None:
-    """Set the wraps of rows that exist. Other rows were erased, and stay so.
-
-    Rows of an older release have older values in some of these columns, which are emptied first.
-    """
-    emptied = set[str]()
+    """Set the wraps of rows that exist. Other rows were erased, and stay so."""
     for target, rows in read_batches(content):
         (key,) = all_tables().tables[target.name].primary_key.columns
         names = [name for name in rows[0] if name != key.name]
-        if target.name not in emptied:
-            connection.execute(update(target).values(dict.fromkeys(names)))
-            emptied.add(target.name)
         by_key = update(target).where(target.c[key.name] == bindparam("row"))
         statement = by_key.values({name: bindparam(f"to_{name}") for name in names})
         parameters = [
@@ -240,7 +233,7 @@ def read_batches(content: Iterable[bytes]) -> Iterator[tuple[TableClause, list[R
 
 
 def _table(header: dict[str, Any]) -> TableClause:
-    """Return the table with the columns of these lines, which may be of an older release."""
+    """Return the table with the columns of these lines: those of the revision that wrote them."""
     model = all_tables().tables.get(header["table"])
     types = {
         column.name: LargeBinary() if isinstance(column.type, AtRest) else column.type

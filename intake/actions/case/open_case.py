@@ -243,7 +243,7 @@ def open_story(key: CaseKey) -> OpenedCase:
     """
     traces = traces_of(key.case.id)
     story = key.open_json("story", key.case.story)
-    card = _newest_card(key, traces, story.get("told"))
+    card = _newest_card(key, traces, story["told"])
     diary, notes, messages = _diary(key, card, traces), read_notes(key), read_messages(key, traces)
     dates_of_notes = (note.facts.get("dates", ()) for note in notes)
     expected = traces.made.union(*(entry.beside for entry in diary), *dates_of_notes)
@@ -274,14 +274,13 @@ def key_to_write(by: Actor, reference: str) -> CaseKey:
     return key
 
 
-def _newest_card(key: CaseKey, traces: Traces, *counts: int | None) -> Card:
+def _newest_card(key: CaseKey, traces: Traces, *counts: int) -> Card:
     """Open the card. Raise ``RolledBack`` if it, or the wrap of the key, is not the newest.
 
-    The card, and each of *counts*, must have been written as often as the audit log says; an
-    older release did not count.
+    The card, and each of *counts*, must have been written as often as the audit log says.
     """
     card = card_under(key)
-    stale = any(count not in (None, traces.revision) for count in (card.revision, *counts))
+    stale = any(count != traces.revision for count in (card.revision, *counts))
     case = key.case
     wraps = (case.sealed_key, case.rewrapped_key, case.walled_keys)
     if stale or any(map(traces.has_ended, filter(None, (case.card, *wraps)))):

@@ -162,7 +162,7 @@ def remind_applicants(*, today: date) -> int:
             team_id=case.team_id,
             reference=case.reference,
             address=address,
-            language=language or case.language,
+            language=language,
         )
         queued += applicant_letters.date_near(
             recipient, entry_id=entry.id, days=step, queued_on=today

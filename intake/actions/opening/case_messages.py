@@ -35,9 +35,6 @@ class OpenMessage:
 
     ``call`` is what the applicant said with a request for a call, and the message has no text.
     Until ``out_at`` its author can unsend it, and the applicant does not see it.
-
-    With older releases a member offered times for a call, in a message that ``offers_times``, and
-    the applicant chose one of them: ``chosen_time``, such as ``2026-12-01 14:30``.
     """
 
     id: str
@@ -51,8 +48,6 @@ class OpenMessage:
     wording: str
     member_id: str
     call: CallRequest | None = None
-    offers_times: bool = False
-    chosen_time: str = ""
 
     def waits(self, now: datetime) -> bool:
         """Return true if its author can still unsend it."""
@@ -140,7 +135,7 @@ def open_message(key: CaseKey, message: Message) -> OpenMessage:
     """Open one message of the case.
 
     Raise ``SealDamaged``, or ``ContextMismatch`` if its row names another direction than the one
-    that was sealed. Older releases sealed no direction, so that theirs is taken from the row.
+    that was sealed.
     """
     return _opened(message, key.open_json("message", message.sealed, row=message.id))
 
@@ -151,7 +146,7 @@ def _open_all(key: CaseKey, messages: Sequence[Message]) -> tuple[OpenMessage, .
 
 
 def _opened(message: Message, content: Mapping[str, Any]) -> OpenMessage:
-    if message.direction != content.get("direction", message.direction):
+    if message.direction != content.get("direction"):
         raise ContextMismatch
     call = dict(content.get("call", {}))
     times = call.pop("times", ())
@@ -167,6 +162,4 @@ def _opened(message: Message, content: Mapping[str, Any]) -> OpenMessage:
         wording=content["wording"],
         member_id=content["member"],
         call=CallRequest(**call, times=tuple(times)) if call else None,
-        offers_times="offered" in content,
-        chosen_time=content["chose"]["slot"] if "chose" in content else "",
     )

@@ -1,15 +1,10 @@
 """Open and seal a draft with the token of its session."""
 
 import json
-from collections.abc import Collection
 from datetime import date, datetime
 from typing import ClassVar
 
 from intake.frozen import frozen
-from intake.questionnaire.answers import Answers
-from intake.questionnaire.asylum import ASYLUM
-from intake.questionnaire.asylum.dates import so_far
-from intake.questionnaire.asylum.screen import has_lawyer
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.reading import from_content, to_content
 from intake.requests.applicant_access import OwnRequest
@@ -57,20 +52,18 @@ def open_draft(
     )
     context = context_of(request, "draft", installation)
     content = json.loads(open_under(key, request.answers, context))
-    count = content.get("kept", 0)
+    count = content["kept"]
     if count < saves_seen:
         raise DraftRolledBack
-    answers = from_content(content)
-    as_of, seen = date.fromisoformat(content["as_of"]), frozenset(content["seen"])
     draft = Draft(
-        answers=answers,
-        as_of=as_of,
+        answers=from_content(content),
+        as_of=date.fromisoformat(content["as_of"]),
         language=content["language"],
-        seen=seen if "order" in content else pages_seen(seen, answers, as_of=as_of),
+        seen=frozenset(content["seen"]),
         wants_more=content["wants_more"],
         result_shown=content["result_shown"],
-        begun_at=datetime.fromisoformat(content["begun_at"]) if content.get("begun_at") else None,
-        handed_over=content.get("handed_over", False),
+        begun_at=datetime.fromisoformat(content["begun_at"]) if content["begun_at"] else None,
+        handed_over=content["handed_over"],
     )
     return OpenDraft(request=request, key=key, draft=draft, installation=installation, saves=count)
 
@@ -80,7 +73,6 @@ def seal_draft(opened: OpenDraft) -> bytes:
     draft = opened.draft
     content = {
         **to_content(draft.answers),
-        "order": ORDER,
         "as_of": draft.as_of.isoformat(),
         "language": draft.language,
         "seen": sorted(draft.seen),
@@ -100,29 +92,3 @@ def seal_draft(opened: OpenDraft) -> bytes:
 def context_of(request: OwnRequest, kind: str, installation: str, *, row: str = "") -> Context:
     """Return the context that binds sealed data to its request, kind and row."""
     return Context(installation, kind, request=request.id, row=row)
-
-
-ORDER = 2
-"""The order of asking with which drafts are saved. Drafts without one are older."""
-
-HAD_A_PAGE = frozenset(
-    {
-        *("device", "us_state", "lawyer_scope", "income_amount", "detention_place"),
-        *("hearing_kind", "court_city", "fear_decision_date", "bad_decision_date"),
-        *("asylum_filed_where", "left_since_filing", "lawful_status_ended"),
-        *("old_order", "missed_hearing", "phone", "ok_text", "email", "trusted_name"),
-    }
-)
-
-
-def pages_seen(seen: Collection[str], answers: Answers, *, as_of: date) -> frozenset[str]:
-    """Return the pages of today that a person with an older draft need not see again."""
-    pages = set()
-    for page in ASYLUM.pages:
-        joined = [question.id for question in page.questions if question.id in HAD_A_PAGE]
-        missed = [id_ for id_ in joined if id_ not in seen and page.asks(id_, answers, as_of)]
-        if page.id in seen and not missed:
-            pages.add(page.id)
-    if has_lawyer.id in seen:
-        pages.add(so_far.id)
-    return frozenset(pages)

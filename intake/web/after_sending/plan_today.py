@@ -4,14 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 
-from babel.dates import format_time, get_timezone_name
-from flask_babel import get_locale, gettext
+from flask_babel import gettext
 
 from intake.actions.application.answer_later import OwnCase
-from intake.actions.opening.case_messages import CallRequest, OpenMessage
+from intake.actions.opening.case_messages import CallRequest
 from intake.cases.models import Case
 from intake.catalogues import END_ISOLATE, ISOLATE
 from intake.frozen import frozen
@@ -35,7 +34,7 @@ from intake.triage.plan import (
     told_day,
 )
 from intake.triage.rests_on import cautions
-from intake.web.app_context import law, referral_places, settings, today
+from intake.web.app_context import law, referral_places, today
 from intake.web.filters import days_text, long_date_with_weekday, translated
 from intake.words import N_, Labels, Sentence, say
 
@@ -314,20 +313,3 @@ def call_lines(call: CallRequest) -> list[str]:
     if call.phone:
         lines.append(gettext("Number: %(phone)s", phone=call.phone))
     return lines
-
-
-def older_time_line(message: OpenMessage) -> str:
-    """Return what a message of an older release says of times for a call; empty for another."""
-    if message.offers_times:
-        return gettext("The times for a call that we offered are no longer open.")
-    if not message.chosen_time:
-        return ""
-    zone, locale = settings().time_zone, get_locale()
-    begins = datetime.fromisoformat(message.chosen_time).replace(tzinfo=zone)
-    chosen = gettext(
-        "%(day)s, %(time)s (%(zone)s)",
-        day=long_date_with_weekday(begins.date()),
-        time=format_time(begins, "short", tzinfo=zone, locale=locale),
-        zone=get_timezone_name(begins, locale=locale, zone_variant="generic"),
-    )
-    return gettext("Please call me at this time: %(time)s", time=chosen)

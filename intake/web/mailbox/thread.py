@@ -14,7 +14,7 @@ from intake.messages.models import Direction
 from intake.messages.wordings import tagged_lines
 from intake.requests.applicant_access import OwnRequest
 from intake.web.access import current_request, installation
-from intake.web.after_sending.plan_today import call_lines, older_time_line
+from intake.web.after_sending.plan_today import call_lines
 from intake.web.security import door_token
 from intake.words import N_
 
@@ -55,8 +55,6 @@ def _lines(message: OpenMessage) -> tuple[tuple[str, str], ...]:
     """Return the lines; those of the applicant have no tag, because they may be in any language."""
     if message.call:
         return tuple((line, "") for line in call_lines(message.call))
-    if line := older_time_line(message):
-        return ((line, ""), *tagged_lines(message.text, ""))
     of_staff = message.direction is Direction.OUT
     return tuple(tagged_lines(message.text, message.language if of_staff else ""))
 

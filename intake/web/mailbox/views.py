@@ -156,7 +156,7 @@ def question(number: int) -> ResponseReturnValue:
     if typed is None:
         if not is_asked:
             return see_other("mailbox.show")
-        shown_revision = str(own.revision or 0)
+        shown_revision = str(own.revision)
         return _page(page, own.draft, _form(page, own.draft), revision=shown_revision)
     form = _form(page, own.draft, typed.fields)
     shown_revision = typed.fields.get("revision", "")

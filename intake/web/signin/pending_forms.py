@@ -44,9 +44,7 @@ def show() -> ResponseReturnValue:
 @blueprint.post("/desk/typed")
 @staff(Act.OWN_ACCOUNT)
 def let_go() -> ResponseReturnValue:
-    """Discard a form, and show the next one. The guard discards the one whose number was posted."""
-    if "typed" not in request.form:  # a page of the release before
-        _let_go_first(signed_in())
+    """Show the next form. The guard discards the one whose number was posted."""
     return see_other("signin.pending_forms.show")
 
 

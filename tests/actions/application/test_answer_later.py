@@ -10,6 +10,7 @@ from intake.actions.law.amend import why_moved
 from intake.actions.opening.case_keys import case_key
 from intake.amendments import recalls
 from intake.amendments.models import DeadlineChange
+from intake.audit import log
 from intake.cases import applicant_access, store
 from intake.cases.pipeline import Status
 from intake.cases.side_lists import closed_with_reply
@@ -162,6 +163,7 @@ def answered(team, case, question, posted):
         request_key=b"",
         draft=Draft(as_of=TODAY, language="en", answers=answers, wants_more=True),
         installation=team.installation,
+        revision=log.traces_of(case.id).revision,
     )
     on_page = {q.id: APPEAL[q.id] for q in page.questions if q.id in APPEAL}
     posted_answers = stored_answers(on_page | posted)

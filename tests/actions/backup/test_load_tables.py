@@ -18,8 +18,7 @@ from intake.actions.backup.tables import (
     wraps_plan,
 )
 from intake.cases.models import Case
-from intake.extensions import db, new_id
-from intake.requests.models import Request
+from intake.extensions import db
 from intake.sealing.wraps import wraps
 from tests.cases.making import TODAY
 from tests.support.rows import one_row
@@ -71,28 +70,6 @@ def test_a_wrap_of_a_missing_row_is_dropped(team):
     assert db.session.scalar(select(Case.id)) is None
 
 
-def test_older_rows_take_the_codes_of_the_wraps_file(
-    db_session,
-):
-    """They have codes of their own, which another request may have by now."""
-    renewed, deleted = (coded(locator) for locator in ("1111111", "2222222"))
-    db_session.flush()
-    rows = list(dumped(rows_plan_before(), db_session.connection(), Tally()))
-    db_session.delete(deleted)
-    db_session.flush()
-    renewed.locator, renewed.code_auth = "2222222", b"of the renewed one"
-    keys = lines(of_wraps=True)
-    before = (renewed.id, deleted.id)
-    empty()
-
-    load_rows(rows, db_session.connection())
-    load_wraps(keys, db_session.connection())
-
-    again = [db_session.get_one(Request, id_) for id_ in before]
-    assert [request.locator for request in again] == ["2222222", None]
-    assert [request.code_auth for request in again] == [b"of the renewed one", None]
-
-
 @pytest.mark.parametrize(
     "change",
     [
@@ -119,29 +96,6 @@ def test_every_table_is_in_a_backup_or_left_out_by_name():
     assert tables >= LEFT_OUT
     assert "calendar_feeds" in LEFT_OUT, "a backup does not know which were revoked since"
     assert {table.name for table, _ in wraps_plan()} == {"cases", "loans", "requests"}
-
-
-def coded(locator):
-    """A request that a code opens."""
-    request = Request(
-        id=new_id(),
-        session_minutes=30,
-        language="en",
-        kept_on=TODAY,
-        locator=locator,
-        code_auth=b"of before",
-        key_under_code=b"sealed",
-    )
-    db.session.add(request)
-    return request
-
-
-def rows_plan_before():
-    """The plan of a release that took for wraps only what was sealed."""
-    needed = {"token_hash", "session_until", "locator", "code_salt", "code_auth"}
-    table = all_tables().tables["requests"]
-    opens = set(wraps(all_tables())) - {table.c[name] for name in needed}
-    return [(table, [column for column in table.columns if column not in opens])]
 
 
 def lines(*, of_wraps=False):

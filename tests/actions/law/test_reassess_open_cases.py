@@ -352,6 +352,7 @@ def test_a_case_changed_meanwhile_is_weighed_once_more(team):
 
     story = {
         "answers": {**APPEAL, "bad_decision_date": "2026-11-23"},
+        "told": 0,
         "as_of": TODAY.isoformat(),
         "language": "en",
     }

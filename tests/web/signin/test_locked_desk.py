@@ -225,7 +225,7 @@ def test_what_came_back_can_be_let_go(wren, clock):
     clock.shift(STEP)
     unlock(wren)
 
-    wren.fill(action="/desk/typed")
+    wren.fill(action="/desk/typed", typed=number_on(wren.text))
 
     assert wren.path == "/desk/"
     wren.open("/desk/typed")

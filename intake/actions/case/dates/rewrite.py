@@ -254,10 +254,9 @@ class Rewrite:
         return [id_ for id_ in every if before.get(id_) != after.get(id_)] or every
 
     @property
-    def revision(self) -> int | None:
+    def revision(self) -> int:
         """Return the revision of card and story after this one."""
-        before = self.opened.card.revision
-        return None if before is None else before + 1
+        return self.opened.card.revision + 1
 
 
 def store_rewrite(rewrite: Rewrite) -> None:

@@ -27,7 +27,7 @@ from intake.messages.thread import HARDEST, LONGEST, readability_of
 from intake.messages.wordings import WORDINGS, WordingId, tagged_lines
 from intake.staff.store import Act
 from intake.web.access import staff
-from intake.web.after_sending.plan_today import call_lines, older_time_line
+from intake.web.after_sending.plan_today import call_lines
 from intake.web.answers import spoken_name
 from intake.web.app_context import Values, settings
 from intake.web.desk.case.case_forms import DraftForm, MessageForm
@@ -147,9 +147,7 @@ def shown_messages(opened: OpenedCase) -> list[Values]:
 def _lines(message: OpenMessage) -> list[tuple[str, str]]:
     if message.call:
         return [(line, "en") for line in call_lines(message.call)]
-    older = older_time_line(message)
-    said = tagged_lines(message.text, message.language)
-    return [(older, "en"), *said] if older else list(said)
+    return list(tagged_lines(message.text, message.language))
 
 
 def _composer_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> Values:
