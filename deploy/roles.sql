@@ -41,9 +41,9 @@ GRANT SELECT (id, team_id, states, languages, is_default) ON offices TO intake_a
 -- applicant's own key opens what is sealed in them.
 GRANT EXECUTE ON FUNCTION request_own, request_draft_saved, request_form_saved, request_extended,
   request_sent, request_coded, request_resumed, request_ended, request_withdrawn,
-  request_merged_ended, code_salt,
-  case_own, case_reweighed, case_wrote, case_came_back, case_asked_call, case_dates, case_dates_added,
-  case_change_added, messages_own, message_added, messages_seen, messages_seen_to TO intake_apply;
+  request_merged_ended, case_own, case_reweighed, case_wrote, case_came_back, case_asked_call,
+  case_dates, case_dates_added, case_change_added, messages_own, message_added, messages_seen_to
+  TO intake_apply;
 -- From which network the cases of the last hour came, as a keyed hash. Which cases, this role may
 -- not read.
 GRANT INSERT, SELECT (network, until) ON arrivals TO intake_apply;

@@ -21,7 +21,6 @@ class Request(Model):
 
     Clear: ``token_hash`` (the hash of the hash of T) and the end of the session, the language, the
     day of the last answer, the case, ``code_auth`` (the hash of one half of the stretched C).
-    ``locator`` (seven digits of C) and ``code_salt`` are empty but for codes of older releases.
     Sealed: ``key_under_token`` and ``key_under_code`` (the case key under T and under C),
     ``answers`` (the draft under the case key), ``receipt`` (the content of the page after
     sending, under T), ``code_under_token`` (C under T, never under the case key, which staff
@@ -52,8 +51,6 @@ class Request(Model):
     language: Mapped[str] = mapped_column(String(16))
     kept_on: Mapped[date] = mapped_column(index=True)
     case_id: Mapped[Id | None] = mapped_column(unique=True)
-    locator: Mapped[str | None] = mapped_column(String(7), unique=True, info=WRAP)
-    code_salt: Mapped[bytes | None] = mapped_column(info=WRAP)
     code_auth: Mapped[bytes | None] = mapped_column(index=True, info=WRAP)
     key_under_code: Mapped[bytes | None] = mapped_column(info=WRAP)
     code_under_token: Mapped[bytes | None] = mapped_column(info=WRAP)
@@ -69,4 +66,4 @@ class Request(Model):
     @property
     def has_code(self) -> bool:
         """Return true if a return code opens the request."""
-        return self.key_under_code is not None or self.locator is not None
+        return self.key_under_code is not None

@@ -8,12 +8,11 @@ A backup keeps these columns apart, and for a shorter time than the rest.
 
 A keeper marks such a column where it declares it: ``mapped_column(LargeBinary, info=WRAP)``. And
 it marks what a wrap is of no use without, so that both are of one moment when newer wraps meet
-older rows. With the key under the return code go ``code_auth``, by which a code finds its row, and
-``locator`` and ``code_salt`` of older codes; with what is under the session's token ``token_hash``
-and ``session_until``; with the key of the case into which a request was merged ``joined_to``; with
-the key that was wrapped anew ``rewrapped_epoch``. A sealed key of a
-case needs its ``epoch``, which never changes; what is under the key of a case needs that key
-alone, which never changes either.
+older rows. With the key under the return code goes ``code_auth``, by which a code finds its row;
+with what is under the session's token ``token_hash`` and ``session_until``; with the key of the
+case into which a request was merged ``joined_to``; with the key that was wrapped anew
+``rewrapped_epoch``. A sealed key of a case needs its ``epoch``, which never changes; what is under
+the key of a case needs that key alone, which never changes either.
 
 The column of a walled case holds several wraps of its key: the id of each recipient before what is
 sealed to them. Beside the named members that is the recovery key, so that two sheets can take a

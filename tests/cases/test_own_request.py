@@ -119,9 +119,6 @@ __all__ = ["both", "database"]
 WRONG = rows(Path(__file__).with_name("wrong_functions.txt"), "statements")
 """Wrong versions of each function, by a piece of its source and what stands there instead."""
 
-OF_THE_RELEASE_BEFORE = {"code_salt", "messages_seen"}
-"""Functions that only an older release calls, which may run beside this one for a while."""
-
 
 @pytest.mark.long
 @pytest.mark.timeout(300)
@@ -141,7 +138,7 @@ def test_every_function_of_the_database_is_compared(both):
     with both.postgresql.app_context():
         names = text("SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace")
         compared = {function for function, _, _ in (*WRONG, *test_sql_functions.WRONG)}
-        assert set(db.session.scalars(names)) == compared | OF_THE_RELEASE_BEFORE
+        assert set(db.session.scalars(names)) == compared
 
 
 def save(own):

@@ -62,10 +62,10 @@ WORKER_LESS = {
 FUNCTIONS = {
     *("request_own", "request_draft_saved", "request_form_saved", "request_extended"),
     *("request_sent", "request_coded", "request_resumed", "request_ended", "request_withdrawn"),
-    *("code_salt", "case_own", "case_reweighed", "case_wrote", "case_asked_call", "case_dates"),
+    *("case_own", "case_reweighed", "case_wrote", "case_asked_call", "case_dates"),
     *("case_came_back", "request_merged_ended"),
     *("case_dates_added", "case_change_added"),
-    *("messages_own", "message_added", "messages_seen", "messages_seen_to"),
+    *("messages_own", "message_added", "messages_seen_to"),
 }
 ENTERING = {
     *("request_own", "request_sent", "request_coded", "request_ended"),

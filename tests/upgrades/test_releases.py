@@ -110,6 +110,15 @@ def test_an_upgrade_refuses_keys_that_nothing_reads_any_more(tmp_path):
             upgrade("head")
 
 
+def test_an_upgrade_ends_no_return_code(tmp_path):
+    with database(f"sqlite:///{filled_at(tmp_path, '0119')}"):
+        with db.engine.begin() as connection:
+            given = "UPDATE requests SET locator = '1234567' WHERE code_auth IS NOT NULL"
+            connection.execute(text(given))
+        with pytest.raises(RuntimeError, match=r"has a stored salt \(1\)"):
+            upgrade("head")
+
+
 DAY = "date('now', '-1 day')"
 OFFERED = ("times_offered", f"{DAY} || ' 10:00:00'", DAY)
 WITHDRAWN = ("times_withdrawn", f"{DAY} || ' 11:00:00'", DAY)
