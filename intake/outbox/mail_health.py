@@ -130,8 +130,7 @@ def this_host() -> str:
 def record_heartbeat(*, now: datetime, host: str) -> None:
     """Record that a worker runs on *host*; forget the machines that were silent for seven days.
 
-    Each row is written in one statement, so that two workers may add the same. The row of all
-    workers is the one that the release before reads.
+    Each row is written in one statement, so that two workers may add the same.
     """
     db.session.execute(_RECORD, {"now": now})
     db.session.execute(_RECORD_HOST, {"host": host, "now": now})

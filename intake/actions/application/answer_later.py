@@ -248,7 +248,7 @@ def _with_row(own: OwnCase, card: Card, before: Card, added: Facts) -> Card:
     """Return the card with the clear row after an assessment, which weighs tier and day alone.
 
     The rest is taken from the card before, so that answers do not make a false row true. A card
-    without a row, of an older release, gets one when a member opens it.
+    without a row gets one when a member opens it.
     """
     if before.row is None:
         return card

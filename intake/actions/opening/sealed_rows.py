@@ -231,9 +231,9 @@ def correct_row(by: Actor, case_id: str) -> bool:
 def check_row(by: Actor, key: CaseKey, card: Card) -> bytes:
     """Compare the row of a case with its card, write the truth back, and log a difference.
 
-    A card without a row, of an older release, gets one, and so does one whose case its applicant
-    moved: then the card before is returned, which the caller logs as ended. What this transaction
-    changed itself is not false: the row is sealed at its commit. Needs a write transaction.
+    A card without a row gets one, and so does one whose case its applicant moved: then the card
+    before is returned, which the caller logs as ended. What this transaction changed itself is not
+    false: the row is sealed at its commit. Needs a write transaction.
     """
     case, row = key.case, card.row
     db.session.flush()
