@@ -10,7 +10,7 @@ import logging
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
-from intake.actions.assessment.deadline_changes import act_by_of, standing_of
+from intake.actions.assessment.deadline_changes import standing_of
 from intake.actions.opening.case_keys import (
     NOT_OPENED,
     Actor,
@@ -133,7 +133,7 @@ def next_deadline(key: CaseKey) -> date | None:
     replaced, counts as open.
     """
     case, card = key.case, open_card(key)
-    early_days, act_by = card.early or 0, act_by_of(case, card)
+    early_days, act_by = card.early, card.act_by_day
     days = [day for kind, _, day in _dates_of(key, card) if kind == Kind.ACT_BY]
     if act_by and not entries.has_date(case.id, Kind.ACT_BY, on=act_by, early_days=early_days):
         days.append(act_by)
@@ -293,7 +293,7 @@ def _loses_date(closing: CaseKey, staying: CaseKey) -> bool:
 
 def _dates_of(key: CaseKey, card: Card) -> list[tuple[str, str, date]]:
     """Return kind, rule and exact day of open deadlines of law or paper, and of booked calls."""
-    rows, early_days = entries.open_of(key.case.id), card.early or 0
+    rows, early_days = entries.open_of(key.case.id), card.early
     return [
         (row.kind, content.get("rule", ""), row.exact_on(early_days))
         for row, content in zip(rows, key.open_rows("diary", rows), strict=True)

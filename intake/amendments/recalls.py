@@ -10,7 +10,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.sql import column, table
 
 from intake import triage
@@ -147,17 +147,6 @@ def has_left(case_id: str, tier: str) -> bool:
     """Return true if a recall, a correction or a later answer took the case out of this tier."""
     left = DeadlineChange.from_tier == tier, DeadlineChange.to_tier != tier
     return any_row(DeadlineChange, DeadlineChange.case_id == case_id, *left)
-
-
-def changes_with_days(case_id: str) -> Sequence[DeadlineChange]:
-    """Return the changes of a case whose days an older release stored in clear."""
-    has_days = or_(
-        DeadlineChange.from_act_by.is_not(None),
-        DeadlineChange.to_act_by.is_not(None),
-        DeadlineChange.from_due_on != DeadlineChange.moved_on,
-        DeadlineChange.to_due_on != DeadlineChange.moved_on,
-    )
-    return all_rows(DeadlineChange, DeadlineChange.case_id == case_id, has_days)
 
 
 def cases_by_parameter() -> Counter[str]:

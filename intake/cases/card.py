@@ -35,10 +35,8 @@ class Card:
     is the day by which to act, empty where there is none, and ``rises`` are the later
     days from which time alone raises the tier: each a day, a tier, and the last day on which it
     depends. ``early`` is the number of days by which far days of this case are early in clear
-    columns; it is ``None`` in a card of a release that kept exact days in clear. ``detained`` and
-    ``fear_reasons`` are codes of answers, and ``None`` in a card of a release that had neither.
-    ``row`` are the clear columns of the case (:mod:`intake.cases.card`), ``None`` until they
-    were sealed.
+    columns. ``detained`` and ``fear_reasons`` are codes of answers. ``row`` are the clear columns
+    of the case (:mod:`intake.cases.card`), ``None`` until they were sealed.
     """
 
     name_to_use: str = ""
@@ -59,11 +57,11 @@ class Card:
     sound_keys_version: int = 0
     revision: int = 0
     language: str = ""
-    early: int | None = None
+    early: int = 0
     act_by: str = ""
     rises: tuple[tuple[str, str, str], ...] = ()
-    detained: str | None = None
-    fear_reasons: tuple[str, ...] | None = None
+    detained: str = ""
+    fear_reasons: tuple[str, ...] = ()
     row: Mapping[str, Any] | None = None
 
     @property
@@ -87,8 +85,9 @@ class Card:
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Card:
-        """Read :meth:`to_json`. Fields that an older release did not write stay empty."""
-        values = {name: stored[key] for name, key in STORED_KEYS if key in stored}
+        """Read :meth:`to_json`. Fields that are not in it stay empty."""
+        pairs = ((name, stored.get(key)) for name, key in STORED_KEYS)
+        values = {name: value for name, value in pairs if value is not None}
         lists = {name: _with_tuples(value) for name, value in values.items() if type(value) is list}
         return cls(**(values | lists))
 
@@ -103,7 +102,7 @@ class Card:
 
     def exact_day(self, day: date, *, early: bool) -> date:
         """Return the exact day behind a clear one, which is *early* or not."""
-        return day + timedelta(days=self.early or 0) if early else day
+        return day + timedelta(days=self.early) if early else day
 
 
 STORED_AS = {"sound_keys": "heard", "sound_keys_version": "heard_as", "revision": "told"}
@@ -213,7 +212,7 @@ def row_of(case: AnyRow, card: Card, facts: Facts) -> dict[str, Any]:
     return {
         "tier": str(case.tier),
         "due": card.exact_day(case.due_on, early=case.due_early).isoformat(),
-        "days": card.early or 0,
+        "days": card.early,
         **_columns_of(case),
         TAKEN: "",
         **facts,
@@ -248,8 +247,7 @@ def false_in(
     been moved as no key is needed for. :data:`BEHIND` alone is no lie: housekeeping, which raises
     tiers, has not run since the day of a rise. Without *facts* the rows beside are not compared;
     more of them than the card has are no lie, nor are more tags, a later day of erasure, the one of
-    a merged case, or a task that is given to nobody. What an older release did not seal is not
-    compared.
+    a merged case, or a task that is given to nobody.
     """
     tier = true_tier(row["tier"], rises, today=today)
     now = {**_columns_of(case), **(facts or {})}
@@ -260,12 +258,12 @@ def false_in(
         (BEHIND, row["tier"] >= case.tier > tier),
         ("due", is_due_false(case, row, tier)),
         ("status", not (is_same or moved)),
-        ("tags", not {*row.get("tags", "").split()} <= {*now["tags"].split()}),
-        ("erase", now["erase"] < row.get("erase", "") != date.max.isoformat()),
+        ("tags", not {*row["tags"].split()} <= {*now["tags"].split()}),
+        ("erase", now["erase"] < row["erase"] != date.max.isoformat()),
     )
     false = [name for name, is_false in checks if is_false]
-    false += [name for name in SAME if row.get(name, now[name]) != now[name]]
-    false += [name for name in QUIET if now.get(name) and row.get(name, now[name]) != now[name]]
+    false += [name for name in SAME if row[name] != now[name]]
+    false += [name for name in QUIET if now.get(name) and row[name] != now[name]]
     if facts is not None:
         false += [
             name for name in row if name.startswith((DATE, TASK)) and now.get(name) != row[name]
@@ -282,5 +280,5 @@ def is_due_false(case: AnyRow, row: Mapping[str, Any], tier: str) -> bool:
     """
     due = date.fromisoformat(row["due"])
     has_risen = tier == Tier.P0 != row["tier"]
-    exact = case.due_on + timedelta(days=row.get("days", 0)) if case.due_early else case.due_on
+    exact = case.due_on + timedelta(days=row["days"]) if case.due_early else case.due_on
     return exact > due or (case.due_on < due - EARLIEST and not has_risen)

@@ -38,7 +38,7 @@ from intake.cases.models import (
     Case,
 )
 from intake.cases.pipeline import Status
-from intake.extensions import all_rows, change_rows, count_rows, db, fetch, first_row
+from intake.extensions import all_rows, change_rows, db, fetch, first_row
 from intake.frozen import frozen
 
 MOST = 20
@@ -52,9 +52,6 @@ PAGE = 50
 
 SCANNED = 2000
 """Closed cases that are read at once where only some of them are shown."""
-
-AT_ONCE = 500
-"""Ids in one query."""
 
 CLOSED_WITH_REPLY = (
     select(CASES.reference)
@@ -101,15 +98,6 @@ def closed_cases(
         before = (last_day or date.min, last_id)
     shown = store.with_ids([case_id for case_id, _ in matches[:PAGE]])
     return ClosedPage(cases=tuple(shown), has_more=len(matches) > PAGE)
-
-
-def count_closed(team_id: str, ids: Collection[str]) -> int:
-    """Return how many of these cases are closed."""
-    all_ids, counted = list(ids), 0
-    for start in range(0, len(all_ids), AT_ONCE):
-        some = Case.id.in_(all_ids[start : start + AT_ONCE])
-        counted += count_rows(Case, Case.team_id == team_id, IS_CLOSED, some)
-    return counted
 
 
 def _closed(

@@ -13,7 +13,6 @@ from sqlalchemy.orm import undefer
 from intake.cases import loans
 from intake.cases.models import (
     CASES,
-    HAS_CLEAR_DAYS,
     IS_OPEN,
     IS_UNCHECKED,
     NOT_ASIDE,
@@ -34,7 +33,6 @@ from intake.cases.tags import Tag, written
 from intake.extensions import (
     all_rows,
     change_rows,
-    count_rows,
     db,
     delete_rows,
     fetch,
@@ -161,11 +159,6 @@ def with_ids(ids: Sequence[str]) -> list[Case]:
 def locked(ids: Collection[str]) -> Sequence[Case]:
     """Return the cases with these ids, locked and read again; not those that others have locked."""
     return all_rows(Case, Case.id.in_(ids), by=(Case.id,), lock=True, skip_locked=True)
-
-
-def count_with_clear_days(team_id: str) -> int:
-    """Return the number of cases, open and closed, whose days are in clear and exact."""
-    return count_rows(Case, Case.team_id == team_id, HAS_CLEAR_DAYS)
 
 
 def soonest_of(ids: Collection[str], *, team_id: str, at_most: int) -> tuple[str, ...]:

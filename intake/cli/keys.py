@@ -20,7 +20,7 @@ from intake.actions.keys.recover import (
     rotate,
 )
 from intake.actions.keys.reseal_cases import progress
-from intake.cases.store import NoSuchCase, count_with_clear_days
+from intake.cases.store import NoSuchCase
 from intake.cli import app_context
 from intake.cli.renewing import secret_warning
 from intake.extensions import db, saving
@@ -108,11 +108,6 @@ def _lines(team: Team) -> Iterator[str]:
         yield (
             f"members whose new key nobody has compared yet: {unvouched}. They lose case access "
             "with the team's next keys: a colleague compares it under Team."
-        )
-    if cases := count_with_clear_days(team.id):
-        yield (
-            f"cases of an older release whose days are in clear: {cases}. They move when a member "
-            "opens them or the queue, or recalculates deadlines."
         )
     change = progress(team.id)
     if change.due_since is not None:

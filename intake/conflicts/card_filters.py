@@ -13,9 +13,6 @@ from intake.frozen import frozen
 from intake.questionnaire.asylum.you import nationality
 from intake.questionnaire.languages import LANGUAGES
 
-UNKNOWN = "?"
-"""Value of a fact that the card of an older release does not hold."""
-
 FOR_DETAINED = "detained_person"
 TAGS = frozenset(language.tag for language in LANGUAGES)
 
@@ -67,16 +64,14 @@ def facts_of(card: Mapping[str, Any]) -> Iterator[str]:
     # a rule's chips may have parts, as in R06b; flags have none
     rules = {code[:3] if code.startswith("R") else code for code in card.get("chips", ())}
     yield from (f"why:{rule}" for rule in rules)
-    reasons = card.get("fear_reasons")
-    yield from ("fears:?",) if reasons is None else (f"fears:{code}" for code in reasons)
+    yield from (f"fears:{code}" for code in card.get("fear_reasons") or ())
 
 
 def _detained(card: Mapping[str, Any]) -> str:
     """Return the answer; a request for a person in detention says yes where it does not say no."""
-    answer = card.get("detained")
-    if answer != "no" and card.get("filling_for") == FOR_DETAINED:
-        return "yes"
-    return UNKNOWN if answer is None else str(answer)
+    answer = str(card.get("detained") or "")
+    is_for_detained = card.get("filling_for") == FOR_DETAINED
+    return "yes" if answer != "no" and is_for_detained else answer
 
 
 @frozen
@@ -84,27 +79,23 @@ class Matches:
     """The positions of the cards of a pack that match (``every``).
 
     ``without`` has for each filter the cards that match all other filters but not this one.
-    ``unknown`` are those that may match, but are of an older release and do not hold a fact.
     """
 
     every: frozenset[int]
     without: Mapping[str, frozenset[int]]
-    unknown: frozenset[int]
 
 
 def matches_in(index: Mapping[str, Sequence[int]], filters: CardFilters) -> Matches:
     """Return the cards of a pack that match, by its index of facts."""
     named = {name: f"{name}:{getattr(filters, name)}" for name in filters.chosen}
     having = {name: frozenset(index.get(fact, ())) for name, fact in named.items()}
-    unknown = {name: frozenset(index.get(f"{name}:{UNKNOWN}", ())) for name in named}
     every = _common(list(having.values()))
     without = {
         name: _common([having[fact] for fact in having if fact != name]) - every
         for name in having
         if len(having) > 1
     }
-    possible = _common([having[name] | unknown[name] for name in having])
-    return Matches(every=every, without=without, unknown=possible - every)
+    return Matches(every=every, without=without)
 
 
 def _common(sets: Sequence[frozenset[int]]) -> frozenset[int]:

@@ -135,8 +135,8 @@ class InventedTeam:
         Without *act_by* the day to act by is that on which the case is due.
         """
         act_by = due_on if act_by is FROM_DUE_DAY else act_by
-        if card.early is None:
-            card = replace(card, early=0, act_by=act_by.isoformat() if act_by else "")
+        if not card.act_by:
+            card = replace(card, act_by=act_by.isoformat() if act_by else "")
         key, case_id = new_key(), new_id()
         request = Request(
             id=new_id(), session_minutes=30, language="en", kept_on=TODAY, case_id=case_id

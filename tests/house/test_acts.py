@@ -29,6 +29,7 @@ def test_every_row_that_an_act_adds_to_a_case_is_given_to_the_log():
 
 
 FORMER = [
+    "days_sealed",
     *("interpreter_added", "interpreter_changed", "interpreter_hidden"),
     "reminder_set",
     *("time_chosen", "times_offered", "times_withdrawn"),

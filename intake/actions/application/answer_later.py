@@ -68,8 +68,8 @@ class OwnCase:
     request_key: bytes
     draft: Draft
     installation: str
+    revision: int
     changed: tuple[Mapping[str, Any], ...] = ()
-    revision: int = 0
 
     def card(self) -> Card:
         """Return the card of the case, opened."""
@@ -104,7 +104,7 @@ class OwnCase:
 
         Those whose content is damaged or was put back are left out.
         """
-        days, diary = self.card().early or 0, self.diary()
+        days, diary = self.card().early, self.diary()
         return {
             (content["rule"], day.exact_on(days))
             for day, content in diary.items()

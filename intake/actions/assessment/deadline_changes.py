@@ -1,13 +1,11 @@
 """Changes of a case's days or tier: the values before and after, and the reasons."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
-from intake.actions.opening.case_keys import Actor, CaseKey
+from intake.actions.opening.case_keys import CaseKey
 from intake.amendments import recalls
 from intake.amendments.models import DeadlineChange
-from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.card import EARLIEST, EXACT_WITHIN, Card
 from intake.cases.models import Case
@@ -16,8 +14,6 @@ from intake.diary.entries import DiaryDay
 from intake.diary.models import DiaryEntry, Kind
 from intake.extensions import new_id
 from intake.frozen import frozen
-from intake.outbox.applicant_letters import parted, with_language
-from intake.questionnaire.languages import clear_tag
 from intake.sealing.seal import derived
 from intake.triage.assess import Triage, steps_from
 from intake.triage.deadlines import Rise, Tier
@@ -38,14 +34,9 @@ def standing_of(case: Case, card: Card, *, today: date) -> Standing:
     come = [step["tier"] for step in case.steps if step["from"] <= today.isoformat()]
     return Standing(
         tier=min([case.tier, *come]),
-        act_by=act_by_of(case, card),
+        act_by=card.act_by_day,
         due_on=card.exact_day(case.due_on, early=case.due_early),
     )
-
-
-def act_by_of(case: Case, card: Card) -> date | None:
-    """Return the day by which to act; an older release stored it in clear."""
-    return case.act_by if card.early is None else card.act_by_day
 
 
 def move_between(
@@ -98,11 +89,6 @@ def record_move(
     return True
 
 
-def sealed_days(change: DeadlineChange) -> list[str]:
-    """Return the days that an older release stored in clear, as they are sealed today."""
-    return _written(change.from_due_on, change.to_due_on, change.from_act_by, change.to_act_by)
-
-
 def _written(*days: date | None) -> list[str]:
     return [day.isoformat() if day else "" for day in days]
 
@@ -149,9 +135,8 @@ def early_of(
 
     Early days in the *diary* that are near by now count as moved, until a member settles them.
     """
-    days = card.early if card else None
     return Early(
-        days=early_days(case_key) if days is None else days,
+        days=card.early if card else early_days(case_key),
         most=MOST,
         until=today + EXACT_WITHIN,
         unsettled=frozenset(day.on for day in diary if day.early and day.kind == Kind.ACT_BY.value),
@@ -174,46 +159,6 @@ def settle_days(key: CaseKey, card: Card, *, today: date) -> None:
     if moved:
         case.steps = _clear_steps(case, card, early)
         _move_due(case, moved)
-
-
-def seal_days(by: Actor, key: CaseKey, card: Card) -> Card:
-    """Move the days of a case that an older release stored; return its card.
-
-    Everything is opened before anything is changed. Raise ``SealDamaged``.
-    """
-    case, older, sealed = key.case, key.case.card, card
-    if card.early is None:
-        # An older release did not store on which day a step depends: that to act by stands for it.
-        act_by = case.act_by.isoformat() if case.act_by else ""
-        rises = ((step["from"], step["tier"], max(step["from"], act_by)) for step in case.steps)
-        sealed = replace(card, early=early_days(key.key), act_by=act_by, rises=tuple(rises))
-    sealed = sealed if card.language else replace(sealed, language=case.language)
-    early, moved = early_of(key.key, sealed, today=by.day), Moved()
-    rows = _dated_rows(key, early.days)
-    changes = recalls.changes_with_days(case.id)
-    for change, why in zip(changes, key.open_rows("recall-move", changes), strict=True):
-        why |= {"days": sealed_days(change)}
-        change.sealed = key.seal_json("recall-move", why, row=change.id)
-        # columns that need a day get that of the act
-        change.from_act_by = change.to_act_by = None
-        change.from_due_on = change.to_due_on = change.moved_on
-    for entry, anchor in rows:
-        if not entry.early and early.moves(anchor):
-            day = entry.on - timedelta(days=early.days)
-            is_past = entry.kind == Kind.PLAN_BY and day <= case.received_on
-            _write(entry, case.received_on if is_past else day, moved, early=not is_past)
-    case.steps = _clear_steps(case, sealed, early)
-    _move_due(case, moved)
-    stored = case.reminder_address
-    if isinstance(stored, str) and not parted(stored)[0]:  # it will not find it in clear
-        case.reminder_address = with_language(stored, sealed.language)
-    case.language = clear_tag(case.language)
-    if sealed != card:
-        case.card = key.seal_json("card", sealed.to_json())
-        case.version += 1  # packs of cards are compared by it
-        by.log(AuditAct.DAYS_SEALED, case, ended=older)
-    case.act_by, case.days_sealed = None, True
-    return sealed
 
 
 def _dated_rows(key: CaseKey, days: int) -> list[tuple[DiaryEntry, date]]:

@@ -151,7 +151,7 @@ def card_of(answers: Answers, triage: Triage, *, flags: tuple[str, ...] = ()) ->
         filling_for=answers.code(filling_for),
         detained=answers.code(detained_now),
         fear_reasons=answers.codes(fear_reasons),
-        early=triage.early.days if triage.early else None,
+        early=triage.early.days if triage.early else 0,
         act_by=triage.act_by.isoformat() if triage.act_by else "",
         rises=tuple(
             (rise.from_day.isoformat(), rise.tier.value, rise.anchor.isoformat())

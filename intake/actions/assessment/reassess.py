@@ -160,8 +160,7 @@ def _assess_again(
     clear = triage.clear
     days_and_tier = (triage.act_by, clear.tier)
     is_same = (
-        case.days_sealed
-        and (before.act_by, before.tier) == days_and_tier
+        (before.act_by, before.tier) == days_and_tier
         and case.look_by == clear.look_by
         and due == DiaryDay("", case.due_on, case.due_early)
         and [step for step in case.steps if step["from"] > by.today.isoformat()]
@@ -169,8 +168,8 @@ def _assess_again(
     )
     if not (read or by.rules_changed):
         # Other hours of the desk do not count; a change that this case once missed does.
-        is_same = case.days_sealed and (before.act_by, before.tier) == days_and_tier
-    if is_same and not lacking and card.fear_reasons is not None:
+        is_same = (before.act_by, before.tier) == days_and_tier
+    if is_same and not lacking:
         return None
     return Found(
         version=case.version,
@@ -201,17 +200,6 @@ def due_of(case: Case, triage: Triage, lacking: Iterable[NewDate]) -> DiaryDay:
 
 
 def card_again(card: Card, found: Found) -> Card:
-    """Return the card with the rules and days of today; flags that no rule gave stay.
-
-    A card of an older release gets the facts that it lacks.
-    """
+    """Return the card with the rules and days of today; flags that no rule gave stay."""
     now = card_of(found.answers, found.triage, flags=flags_of(card))
-    return replace(
-        card,
-        chips=now.chips,
-        early=now.early,
-        act_by=now.act_by,
-        rises=now.rises,
-        detained=now.detained,
-        fear_reasons=now.fear_reasons,
-    )
+    return replace(card, chips=now.chips, act_by=now.act_by, rises=now.rises)

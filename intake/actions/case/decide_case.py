@@ -158,9 +158,7 @@ def confirm_closing(by: Actor, reference: str, *, has_second_factor: bool = Fals
     is_own = by.member_id in (proposed.member_id, proposed.facts.get("decided_by"))
     if is_own and not (has_second_factor and decides_alone(key.case, by.reader)):
         raise SecondPersonNeeded
-    # an older release stored no day of the office
-    day = proposed.facts.get("day") or proposed.at.date().isoformat()
-    if is_own and day >= by.day.isoformat():
+    if is_own and proposed.facts["day"] >= by.day.isoformat():
         raise Refused("Nobody else can approve this. Look at it again on another day.")
     if not DECIDERS & set(by.roles):
         raise MoveNotAllowed

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from intake.actions.assessment.deadline_changes import seal_days
 from intake.actions.assessment.look_ups import keep_look_up
 from intake.actions.conflicts.check_conflicts import Hit, hits_of
 from intake.actions.links import WriteToKept, kept_case
@@ -60,7 +59,7 @@ ACTS_FOR: Mapping[type[NotOpened], tuple[AuditAct, ...]] = {
 class OpenDate:
     """An opened date of the diary: its exact day, kind, rule, who set it, and its state.
 
-    ``set_by`` is empty for dates that members set, and for those of older releases.
+    ``set_by`` is empty for dates that members set.
     ``proof`` says how, by whom and when it was confirmed, or why it was missed or waived.
     ``met`` says what became of a deadline: a claim while it is open. ``unproven`` is as in the row.
     ``beside`` are the ids of the dates that were added with it. ``time`` is that of a call,
@@ -191,9 +190,6 @@ def open_case(reference: str, reader: Reader, *, today: date, now: datetime) -> 
         else:
             result = _held(key)
         rewrap(key, reader)
-        if not case.days_sealed:
-            card = seal_days(by, key, result.card)
-            result = replace(result, card=card)
         older = check_row(by, key, result.card)
         result = replace(result, version=case.version)
     except NOT_OPENED as failure:
@@ -280,7 +276,7 @@ def _newest_card(key: CaseKey, traces: Traces, *counts: int) -> Card:
     The card, and each of *counts*, must have been written as often as the audit log says.
     """
     card = card_under(key)
-    stale = any(count != traces.revision for count in (card.revision, *counts))
+    stale = {card.revision, *counts} != {traces.revision}
     case = key.case
     wraps = (case.sealed_key, case.rewrapped_key, case.walled_keys)
     if stale or any(map(traces.has_ended, filter(None, (case.card, *wraps)))):
@@ -319,7 +315,7 @@ def _diary(key: CaseKey, card: Card, traces: Traces) -> tuple[OpenDate, ...]:
     return tuple(
         OpenDate(
             id=entry.id,
-            on=entry.exact_on(card.early or 0),
+            on=entry.exact_on(card.early),
             kind=Kind(entry.kind),
             state=State(entry.state),
             rule=content["rule"],

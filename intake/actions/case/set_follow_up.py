@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, timedelta
 
-from intake.actions.assessment.deadline_changes import act_by_of, early_of
+from intake.actions.assessment.deadline_changes import early_of
 from intake.actions.assessment.describe_case import NewDate, add_dates
 from intake.actions.case.dates.replaced_dates import settle_waiting
 from intake.actions.case.status import advance_case
@@ -98,7 +98,7 @@ def proposed_day(tier: Tier, law: LawBook, *, today: date) -> date:
 def missing_deadline(key: CaseKey, *, today: date) -> list[NewDate]:
     """Return the deadline from later answers that the diary has not; empty if it has it."""
     case, card = key.case, card_under(key)
-    act_by, early = act_by_of(case, card), early_of(key.key, card, today=today)
+    act_by, early = card.act_by_day, early_of(key.key, card, today=today)
     if not act_by or entries.has_date(case.id, Kind.ACT_BY, on=act_by, early_days=early.days):
         return []
     return [NewDate(kind=Kind.ACT_BY, on=early.day(act_by), early=early.moves(act_by))]

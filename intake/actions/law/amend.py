@@ -12,7 +12,6 @@ from intake.actions.assessment.deadline_changes import (
     Standing,
     causes_of,
     record_move,
-    seal_days,
     settle_days,
 )
 from intake.actions.assessment.describe_case import add_dates
@@ -124,7 +123,7 @@ AT_ONCE = 100
 
 KINDS_OF_CAUSE = ("rules", "before", "now", "reason", "parameters", "questions", "days")
 NO_REASONS: Mapping[str, list[str]] = {kind: [] for kind in KINDS_OF_CAUSE}
-"""The causes of a change where none can be opened; older releases stored fewer kinds."""
+"""The causes of a change where none can be opened; each change has some of these kinds."""
 
 
 @frozen
@@ -231,8 +230,6 @@ def _keep(case: Case, found: Found, recall: Recall, by: Again, now: datetime) ->
     key, triage = replace(found.key, case=case), found.triage
     actor = Actor(reader=by.reader, day=by.today, at=now)
     card = card_under(key)
-    if not case.days_sealed:
-        card = seal_days(actor, key, card)
     due = due_of(case, triage, found.lacking)
     after = Standing(
         tier=triage.clear.tier.value,

@@ -286,7 +286,7 @@ def _write_truth(
     today = by.day
     tier = true_tier(row["tier"], card.rises, today=today)
     case.tier = min(case.tier, tier)
-    due, early = date.fromisoformat(row["due"]), timedelta(card.early or 0)
+    due, early = date.fromisoformat(row["due"]), timedelta(card.early)
     if tier == Tier.P0 != row["tier"] and case.due_on > today:
         store.set_due(case, today, early=False)
     elif is_due_false(case, row, tier):

@@ -8,17 +8,13 @@ from typing import Any, NamedTuple, TypeVarTuple
 
 from sqlalchemy import (
     ColumnElement,
-    CompoundSelect,
-    Date,
     Select,
-    String,
     bindparam,
     func,
     select,
-    union_all,
 )
 
-from intake.actions.assessment.deadline_changes import seal_days, settle_days
+from intake.actions.assessment.deadline_changes import settle_days
 from intake.actions.opening.case_keys import (
     NOT_OPENED,
     Actor,
@@ -32,7 +28,7 @@ from intake.audit.log import ended_among
 from intake.cases import store
 from intake.cases.card import EXACT_WITHIN, Card
 from intake.cases.loans import not_elsewhere
-from intake.cases.models import HAS_CLEAR_DAYS, NOT_ASIDE, Case
+from intake.cases.models import NOT_ASIDE, Case
 from intake.cases.pipeline import Status
 from intake.diary import entries
 from intake.diary.models import IS_EARLY, DiaryEntry, Kind, State
@@ -197,14 +193,8 @@ def nearest_dates(
 
 CASES, DATES = (model.__table__.c for model in (Case, DiaryEntry))
 
-NEAR_AT_ONCE, OLD_AT_ONCE = 100, 10
-"""Cases that one page settles: those whose days came near, and those of older releases.
-
-Of the latter this many on each side of an id that is chosen by chance.
-"""
-
-AFTER = bindparam("after", type_=String)
-"""The id that separates the cases of one choice by chance from the others."""
+AT_ONCE = 100
+"""Cases that one page settles at most."""
 
 
 def cases_to_settle(team_id: str, *, hidden: Collection[str], today: date) -> list[str]:
@@ -223,27 +213,17 @@ def cases_to_settle(team_id: str, *, hidden: Collection[str], today: date) -> li
 
 
 @cache
-def _waiting(*, hides: bool) -> CompoundSelect[str]:
+def _waiting(*, hides: bool) -> Select[str]:
     """Return the query for the cases to settle; it is built once, because each list asks it."""
     near = (
-        select(DATES.case_id.label("id"))
+        select(DATES.case_id)
         .join(Case.__table__, CASES.id == DATES.case_id)
-        .where(IS_EARLY, DATES.on <= bindparam("until", type_=Date), *_of_team(hides=hides))
-        .where(CASES.status != Status.CLOSED.value, CASES.days_sealed)
-        .order_by(DATES.case_id <= AFTER, DATES.on)
-        .limit(NEAR_AT_ONCE)
+        .where(IS_EARLY, DATES.on <= bindparam("until"), CASES.team_id == bindparam("team_id"))
+        .where(CASES.status != Status.CLOSED.value)
+        .order_by(DATES.case_id <= bindparam("after"), DATES.on)
+        .limit(AT_ONCE)
     )
-    old = select(CASES.id).where(HAS_CLEAR_DAYS, *_of_team(hides=hides))
-    old = old.order_by(CASES.id).limit(OLD_AT_ONCE)
-    parts = (near, old.where(CASES.id > AFTER), old.where(CASES.id <= AFTER))
-    return union_all(*(select(part.subquery()) for part in parts))
-
-
-def _of_team(*, hides: bool) -> list[ColumnElement[bool]]:
-    of_team: list[ColumnElement[bool]] = [CASES.team_id == bindparam("team_id", type_=String)]
-    if hides:
-        of_team.append(CASES.id.not_in(bindparam("hidden", expanding=True, type_=String)))
-    return of_team
+    return near.where(CASES.id.not_in(bindparam("hidden", expanding=True))) if hides else near
 
 
 def settle_cases(by: Actor, ids: Collection[str]) -> None:
@@ -255,9 +235,6 @@ def settle_cases(by: Actor, ids: Collection[str]) -> None:
             if case.card in replaced:
                 raise RolledBack
             key = case_key(case, by.reader)
-            card = card_under(key)
-            if not case.days_sealed:
-                card = seal_days(by, key, card)
-            settle_days(key, card, today=by.day)
+            settle_days(key, card_under(key), today=by.day)
         except NOT_OPENED as failure:
             log_not_opened(logger, "days not settled", failure, case_id=case.id)

@@ -29,13 +29,12 @@ class MatchedCases:
     """The ids of the cases that match.
 
     ``without`` has for each filter the cases that match all other filters but not this one.
-    ``unknown`` are cases of an older release whose cards do not hold a fact. ``read`` cards were
-    opened and ``unopened`` were not; without ``is_end`` more of them are still to be read.
+    ``read`` cards were opened and ``unopened`` were not; without ``is_end`` more of them are still
+    to be read.
     """
 
     ids: set[str] = field(default_factory=set)
     without: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    unknown: set[str] = field(default_factory=set)
     read: int = 0
     unopened: int = 0
     is_end: bool = False
@@ -90,7 +89,6 @@ def match_cases(
         for pack in batch.packs:
             matches, all_ids = matches_in(pack.index.filtered, filters), pack.index.columns.ids
             matched.ids.update(all_ids[at] for at in pack.only(matches.every))
-            matched.unknown.update(all_ids[at] for at in pack.only(matches.unknown))
             for name, cards in matches.without.items():
                 matched.without[name].update(all_ids[at] for at in pack.only(cards))
         matched.read += batch.read

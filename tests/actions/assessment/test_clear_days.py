@@ -1,28 +1,20 @@
-"""Days of cases: sealed and early, exact where they are near, moved from an older release."""
+"""Days of cases: sealed and early, exact where they are near."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
-
-import pytest
-from sqlalchemy import select
 
 from intake.actions.assessment.assess import assess_answers
 from intake.actions.assessment.deadline_changes import MOST, early_days, early_of
 from intake.actions.assessment.describe_case import card_of, diary_dates
-from intake.actions.case.open_case import OpenedCase
-from intake.actions.law.amend import why_moved
 from intake.actions.opening.case_keys import Actor, case_key
 from intake.actions.opening.search_cards import card_under
 from intake.actions.queue.agenda import cases_to_settle, settle_cases
-from intake.amendments.models import DeadlineChange
-from intake.audit.models import AuditEntry
 from intake.cases import store
 from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.diary import entries
-from intake.diary.models import DiaryEntry, Kind, State
-from intake.extensions import db, new_id
+from intake.diary.models import Kind, State
+from intake.extensions import new_id
 from intake.law.book import shipped
 from intake.questionnaire.reading import stored_answers
 from tests.actions.law.test_reassess_open_cases import PRACTICE
@@ -62,77 +54,6 @@ def test_days_that_come_near_are_written_exactly_with_all_that_depends_on_them(t
     assert (LAST_DAY - timedelta(days=3)).isoformat() in exact
     assert not any(row.early for row in entries.of_case(case.id))
     assert not cases_to_settle(team.id, hidden=(), today=LAST_DAY)
-
-
-def test_a_case_of_an_older_release_moves_when_a_member_opens_it(team, reader, db_session):
-    case = an_older_case(team, reader, FAR)
-    change = an_older_change(case, reader, db_session)
-
-    opened = opened_case(case, reader)
-
-    days = opened.card.early
-    assert days == early_days(case_key(case, reader).key)
-    assert (case.act_by, case.days_sealed, opened.card.act_by_day) == (None, True, LAST_DAY)
-    (acting,) = (row for row in entries.of_case(case.id) if row.kind == "act_by")
-    assert (acting.on, acting.early) == (LAST_DAY - timedelta(days=days), True)
-    assert {step["from"] for step in case.steps} == {
-        (LAST_DAY - timedelta(days=before + days)).isoformat() for before in (90, 30, 10, 3)
-    }
-    assert [date_.on for date_ in opened.diary if date_.kind is Kind.ACT_BY] == [LAST_DAY]
-    assert (change.from_act_by, change.to_act_by) == (None, None)
-    assert change.from_due_on == change.to_due_on == TODAY
-    assert why_moved(change, case, reader)["days"] == ["2026-12-08", "2026-12-09", "", "2027-03-09"]
-    assert db_session.scalar(select(AuditEntry).where(AuditEntry.act == "days_sealed"))
-    assert isinstance(opened_case(case, reader), OpenedCase)
-    assert store.count_with_clear_days(team.id) == 0
-
-
-def test_cases_of_an_older_release_move_when_a_member_opens_the_queue(team, reader):
-    cases = [an_older_case(team, reader, FAR, due_on=LAST_DAY, looked_on=TODAY) for _ in range(3)]
-    for entry in all_rows(DiaryEntry, DiaryEntry.kind == Kind.PLAN_BY):
-        entry.state = State.DONE
-    assert store.count_with_clear_days(team.id) == 3
-
-    settle(team, reader, today=TODAY)
-
-    assert store.count_with_clear_days(team.id) == 0
-    for case in cases:
-        days = card_under(case_key(case, reader)).early or 0
-        assert (case.due_on, case.due_early) == (LAST_DAY - timedelta(days=days), True)
-
-
-def test_old_cases_that_do_not_open_keep_no_later_one_waiting(team, reader):
-    for _ in range(21):
-        team.case(days_sealed=False)
-    *broken, last = sorted(all_cases(), key=lambda case: case.id)
-    for case in broken:
-        case.card = b"broken"
-    db.session.flush()
-
-    for _ in range(40):
-        settle(team, reader, today=TODAY)
-
-    assert last.days_sealed
-    assert not any(case.days_sealed for case in broken)
-
-
-@pytest.mark.parametrize("stored", ["lumo@example.org", "en lumo@example.org"])
-def test_the_address_for_reminders_takes_the_language_with_it(team, reader, stored):
-    case = an_older_case(team, reader, FAR, language="en", reminder_address=stored)
-
-    settle(team, reader, today=TODAY)
-
-    assert (case.language, case.reminder_address) == ("other", "en lumo@example.org")
-
-
-def test_a_broken_case_changes_nothing_and_stops_no_other(team, reader):
-    broken, sound = an_older_case(team, reader, FAR), an_older_case(team, reader, FAR)
-    entries.of_case(broken.id)[0].sealed = b"\x01\x01 broken"
-
-    settle(team, reader, today=TODAY)
-
-    assert (broken.days_sealed, broken.act_by) == (False, LAST_DAY)
-    assert sound.days_sealed
 
 
 def test_within_three_weeks_the_order_is_that_of_a_recount_by_opening_each_case(team, reader):
@@ -203,44 +124,6 @@ def a_case(team, reader, arrived, *, early_by=4):
             )
             entries.add(case.id, entry)
     return case
-
-
-def an_older_case(team, reader, arrived, **columns):
-    """Return a case as an older release stored it, with exact days in clear."""
-    case = a_case(team, reader, arrived)
-    key = case_key(case, reader)
-    card = card_under(key)
-    for row in entries.of_case(case.id):
-        row.on, row.early = row.exact_on(card.early or 0), False
-    case.act_by, case.days_sealed = card.act_by_day, False
-    case.steps = [{"from": day, "tier": tier} for day, tier, _ in card.rises]
-    older = replace(card, early=None, act_by="", rises=()).to_json()
-    for name in ("early", "act_by", "rises"):
-        del older[name]
-    case.card = key.seal_json("card", older)
-    for name, value in columns.items():
-        setattr(case, name, value)
-    return case
-
-
-def an_older_change(case, reader, db_session):
-    change = DeadlineChange(
-        id=new_id(),
-        team_id=case.team_id,
-        case_id=case.id,
-        moved_on=TODAY,
-        from_tier="P3",
-        to_tier="P3",
-        to_act_by=LAST_DAY,
-        from_due_on=date(2026, 12, 8),
-        to_due_on=date(2026, 12, 9),
-        sealed=b"",
-    )
-    why = {"rules": ["R08"]}
-    change.sealed = case_key(case, reader).seal_json("recall-move", why, row=change.id)
-    db_session.add(change)
-    db_session.flush()
-    return change
 
 
 ANSWERS = {"help_types": ["fear_return"], "asylum_filed": "no", "lawful_status": "still_valid"}

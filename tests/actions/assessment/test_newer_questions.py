@@ -213,6 +213,7 @@ def answer_in_mailbox(team, case, answers):
         request=request,
         case=own_case,
         key=case_key(case, team.reader()).key,
+        revision=0,
         request_key=b"",
         draft=draft_of(story_of(case, team)),
         installation=team.installation,

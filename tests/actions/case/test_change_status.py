@@ -9,13 +9,10 @@ import pytest
 from intake.actions.case.change_status import move_case
 from intake.actions.case.decide_case import BY_DECISION, NothingProposed, confirm_closing
 from intake.actions.case.tell_decision import SecondPersonNeeded, Telling, Told
-from intake.actions.opening.case_keys import case_key
-from intake.actions.opening.case_notes import read_notes, write_note
 from intake.audit import log
 from intake.cases.contact_safety import Channel
 from intake.cases.pipeline import CloseReason, MoveNotAllowed, Status
 from intake.cases.tasks import tasks_of
-from intake.notes.store import NoteKind
 from intake.words import Refused
 from tests.cases.making import NOW, TODAY, actor, tell
 from tests.support.databases.fixtures import ON_BOTH
@@ -92,24 +89,6 @@ def test_alone_a_withdrawn_p0_is_closed_on_another_day_with_the_second_factor(te
 
     acts = acts_logged(case.id)
     assert (case.closed_for, "closing_confirmed_alone" in acts) == (reason, True)
-
-
-def test_of_a_proposal_without_a_day_of_the_office_the_day_in_utc_counts(team):
-    case = team.case(tier="P0", due_on=FAR)
-    by = actor(team.reader(team.member("attorney")), case, NOW)
-    move_case(by, case.reference, Status.CLOSED, reason=CloseReason.SPAM, retention_days=90)
-    key = case_key(case, by.reader)
-    (note,) = read_notes(key)
-    older = {name: fact for name, fact in note.facts.items() if name != "day"}
-    write_note(replace(by, at=LATER), key, NoteKind.DECISION, note.text, older)
-    today = replace(by, version=case.version)
-
-    with pytest.raises(Refused, match="on another day"):
-        confirm_closing(today, case.reference, has_second_factor=True)
-    tomorrow = replace(today, day=TODAY + timedelta(1))
-    confirm_closing(tomorrow, case.reference, has_second_factor=True)
-
-    assert case.is_closed
 
 
 def test_a_move_that_the_role_forbids_changes_nothing(team):

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
-from intake.actions.assessment.deadline_changes import seal_days
 from intake.actions.assessment.look_ups import end_round, may_be_detained, next_round
 from intake.actions.case.change_status import NothingToUndo
 from intake.actions.case.dates.replaced_dates import undo_mark
@@ -153,14 +152,10 @@ def undo_correction(by: Actor, reference: str, *, law: LawBook, practice: Practi
 def open_to_correct(by: Actor, reference: str) -> tuple[CaseKey, OpenedCase]:
     """Return the key and the content of an open case that is to be rewritten, with its row locked.
 
-    Its days are sealed before. Raise as :func:`correct_answers` does.
+    Raise as :func:`correct_answers` does.
     """
     key = by.open(reference)
-    opened = open_story(key)
-    if not key.case.days_sealed:
-        card = seal_days(by, key, opened.card)
-        opened = replace(opened, card=card, version=key.case.version)
-    return key, opened
+    return key, open_story(key)
 
 
 def _reopen(by: Actor, key: CaseKey, opened: OpenedCase, note: OpenNote) -> None:

@@ -218,7 +218,7 @@ def record_outcome(by: Actor, reference: str, entry_id: str, report: Report) -> 
     if "met" in content or not (entry.state == State.OPEN or entry.unproven):
         raise NoSuchDate
     card = card_under(key)
-    exact = entry.exact_on(card.early or 0)
+    exact = entry.exact_on(card.early)
     if report.on > by.day:
         raise Refused("Enter the day on which it happened, today or earlier.", status=422)
     if report.outcome is Outcome.MISSED and exact >= by.day:

@@ -8,7 +8,6 @@ from babel.dates import format_date
 from flask_babel import get_locale, gettext, ngettext
 
 from intake.actions.assessment.assess import Change, what_would_change
-from intake.actions.assessment.deadline_changes import act_by_of
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.conflicts.duplicates import (
     basis_of,
@@ -103,7 +102,7 @@ def row_of(
     why = tuple(
         (anchor, Chip(words[chip.says], chip.kind)) for anchor, chip in why_chips(shown_card)
     )
-    lacks_date = card is not None and act_by_of(case, card) is None
+    lacks_date = card is not None and not card.act_by
     no_date = Chip(words[NO_DATE.says], NO_DATE.kind) if lacks_date else None
     most = MOST_CHIPS - bool(no_date)
     region = shown_card.region

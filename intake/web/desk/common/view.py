@@ -150,10 +150,10 @@ class FilteredQueue:
     is_lost: bool = False
 
 
-def read_counts(matched: MatchedCases, *, unknown: int, walled: int) -> dict[str, int]:
+def read_counts(matched: MatchedCases, *, walled: int) -> dict[str, int]:
     """Return numbers of the cases that were read for filters by facts, and of those that were not.
 
-    ``rest`` are still to be read, ``unknown`` those of the list whose cards lack a fact.
+    ``rest`` are still to be read.
     """
     done = matched.read + matched.unopened
     total = done if matched.is_end else packs.count_cards(current_member().team_id)
@@ -161,7 +161,6 @@ def read_counts(matched: MatchedCases, *, unknown: int, walled: int) -> dict[str
         "read": matched.read,
         "unopened": matched.unopened,
         "rest": max(0, total - done),
-        "unknown": unknown,
         "walled": walled,
     }
 

@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake import clock
-from intake.actions.assessment.deadline_changes import sealed_days
 from intake.actions.law.amend import (
     NO_REASONS,
     again,
@@ -131,9 +130,7 @@ def _shown_moves(reader: Reader, page: int) -> Iterator[dict[str, Any]]:
         case, why = cases_by_id[move.case_id], NO_REASONS
         with audit_broken_seal(reader, case_id=case.id):
             why = why_moved(move, case, reader)
-        days = [
-            date.fromisoformat(day) if day else None for day in why["days"] or sealed_days(move)
-        ]
+        days = [date.fromisoformat(day) if day else None for day in why["days"]]
         yield {
             "move": move,
             "case": case,

@@ -12,7 +12,7 @@ from intake.actions.lending import is_borrower
 from intake.actions.queue.agenda import nearest_dates
 from intake.actions.queue.show_many import FEW
 from intake.cases.batches import MOST
-from intake.cases.matched_queue import count_of, matched_view
+from intake.cases.matched_queue import matched_view
 from intake.cases.models import Case
 from intake.cases.queue import PAGE, Page, page_of
 from intake.cases.queue_counts import COUNTED, band_counts, exact_band_counts, view_counts
@@ -72,21 +72,18 @@ def show() -> ResponseReturnValue:
 def queue_page(problem: str = "") -> str:
     """Return the page that this address asks for. *problem* says why an act was refused."""
     member, view = current_member(), filtered_queue(current_queue(), saves=True)
-    queue, looked = view.queue, None
+    queue = view.queue
     may_open = may(member.roles, Act.OPEN_CASE)
     may_save = may(member.roles, Act.HOLD_TEAM_KEYS)
     settle_in_passing(queue)
     context = _rows_context(view)
-    if view.matched:
-        unknown = count_of(replace(queue, only=frozenset(view.matched.unknown)))
-        looked = read_counts(view.matched, unknown=unknown, walled=len(current_walls()))
     html = render_template(
         "desk/queue/queue.html",
         alerts=alerts(),
         problem=problem,
         may_open=may_open,
         saved=saved_tabs(current_queue()) if may_save else [],
-        looked=looked,
+        looked=read_counts(view.matched, walled=len(current_walls())) if view.matched else None,
         is_lost=view.is_lost,
         save_url=url_for("saved_views.save", **query_of(queue)) if may_save else "",
         preferences_url=url_for("preferences.save", **query_of(queue)),

@@ -9,7 +9,6 @@ from flask_babel import gettext
 
 from intake.actions.accounts.change_password import LastKeys
 from intake.actions.accounts.change_roles import disable_staff
-from intake.actions.assessment.deadline_changes import act_by_of
 from intake.actions.keys.recover import open_due_epoch
 from intake.actions.people.plan_work import WEEK, proposed_owners
 from intake.actions.queue.change_many import able_owners
@@ -117,7 +116,7 @@ def _rows(colleague: StaffMember, cases: Sequence[Case]) -> list[Values]:
                 "url": case_url(case.reference) if card else "",
                 "name": card.name_to_use if card and not hides else "",
                 "why": gettext(why_chips(card)[0][1].says) if card and why_chips(card) else "",
-                "day": _day_of(case, card, dates.get(case.id, ())),
+                "day": _day_of(card, dates.get(case.id, ())),
                 "call": min(calls, default=None),
                 "languages": ", ".join(languages_of(case, card or Card())),
                 "owner": owners[case.id],
@@ -131,10 +130,10 @@ def _rows(colleague: StaffMember, cases: Sequence[Case]) -> list[Values]:
     return rows
 
 
-def _day_of(case: Case, card: Card | None, dates: Sequence[DiaryEntry]) -> date | None:
+def _day_of(card: Card | None, dates: Sequence[DiaryEntry]) -> date | None:
     """Return the next day of law or paper; in clear it may be up to six days early."""
     if card is not None:
-        return act_by_of(case, card)
+        return card.act_by_day
     return min((row.on for row in dates if row.kind == Kind.ACT_BY), default=None)
 
 

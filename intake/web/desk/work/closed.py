@@ -4,7 +4,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from intake.cases.side_lists import ClosedPage, closed_cases, count_closed
+from intake.cases.side_lists import ClosedPage, closed_cases
 from intake.staff.store import Act
 from intake.web.access import staff
 from intake.web.desk.common.alerts import alerts
@@ -40,10 +40,7 @@ def show() -> ResponseReturnValue:
         only=matched.ids if matched else None,
         readable=view.filters.is_private,
     )
-    rows, facts, looked = rows_of(page.cases), queue.filters.facts or None, None
-    if matched:
-        unknown = count_closed(queue.team_id, matched.unknown)
-        looked = read_counts(matched, unknown=unknown, walled=len(walls))
+    rows, facts = rows_of(page.cases), queue.filters.facts or None
     html = render_template(
         "desk/work/closed.html",
         alerts=alerts(),
@@ -59,7 +56,7 @@ def show() -> ResponseReturnValue:
         top_url=url_for("closed.show", facts=facts),
         pills=tuple(fact_pills(view, "closed.show")),
         facts_url=url_for("facts.show", list=CLOSED, facts=facts) if may_filter_facts() else "",
-        looked=looked,
+        looked=read_counts(matched, walled=len(walls)) if matched else None,
         is_lost=view.is_lost,
         is_first=before is None,
         **recent_action_context(),

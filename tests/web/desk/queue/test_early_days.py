@@ -31,15 +31,6 @@ def test_the_queue_settles_a_day_that_came_near(desk):
     assert str(TODAY + timedelta(12)) in desk.text
 
 
-def test_a_case_of_an_older_release_moves_when_the_queue_is_shown(desk):
-    case = a_case(desk, days_sealed=False, language="ps")
-
-    desk.open()
-
-    assert (case.days_sealed, case.language) == (True, "other")
-    assert "Pashto" in desk.text
-
-
 def a_case(desk, *, early=EARLY, **columns):
     card = replace(CARD, early=3, act_by=str(EXACT))
     case = desk.case(due_on=early, card=card, dates={"act_by": early}, due_early=True, **columns)

@@ -141,18 +141,6 @@ def test_without_a_match_the_filter_that_hides_most_is_named(desk):
     assert "3 cases without it." in desk.text
 
 
-def test_cards_of_an_older_release_are_told_and_hidden_from_nobody(desk):
-    older = case_with(desk, **TEXAN | {"detained": None, "fear_reasons": None})
-    case_with(desk, **OTHER)
-
-    choose(desk, detained="yes")
-    assert references(desk) == []
-    assert "1 case of this view was sent before this filter existed" in desk.text
-    choose(desk, state="TX")
-    assert references(desk) == [older]
-    assert "before this filter existed" not in desk.text
-
-
 def test_an_older_pack_is_made_again_and_until_then_its_cases_are_told(desk, monkeypatch):
     for _ in range(3):
         case_with(desk, **TEXAN)

@@ -76,6 +76,7 @@ def write(case, readers):
         request=request,
         case=found,
         key=key,
+        revision=0,
         request_key=key,
         draft=draft,
         installation=team.installation,
