@@ -257,13 +257,7 @@ class AuditAct(Labelled):
     GOT_SIGNING_KEY = "got_signing_key", "Got the signing key"
     NEW_KEYS_REQUESTED = "new_keys_requested", "New team keys requested"
     EPOCH_OPENED = "epoch_opened", "New team keys created"
-    RESEALING_BEGUN = "resealing_begun", "Started re-encrypting all cases to the new keys"
-    RESEALING_CONTINUED = (
-        "resealing_continued",
-        "Continued re-encrypting all cases in another session",
-    )
-    CASES_RESEALED = "cases_resealed", "Re-encrypted all cases to the new keys"
-    OLD_KEYS_DESTROYED = "old_keys_destroyed", "Old keys destroyed"
+    OLD_KEYS_DESTROYED = "old_keys_destroyed", "Re-encrypted all cases, and destroyed old keys"
     KEYS_RECOVERED = "keys_recovered", "Keys were recovered with two recovery sheets"
 
     # The server

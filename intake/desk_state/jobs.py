@@ -64,24 +64,6 @@ def end_turn(team_id: str, kind: JobKind, *, turn: datetime) -> None:
         job.is_busy = False
 
 
-def cursor_of(team_id: str, kind: JobKind) -> str:
-    """Return the id of the last case that the job has seen, or an empty text."""
-    job = db.session.get(Job, (team_id, kind))
-    return job.cursor if job else ""
-
-
-def advance(team_id: str, kind: JobKind, *, cursor: str, turn: datetime) -> bool:
-    """Store the id of the last case that the job has seen.
-
-    Return false, and store nothing, if the job has ended or another request has its turn.
-    """
-    job = _find_in_turn(team_id, kind, turn)
-    if job is None:
-        return False
-    job.cursor = cursor
-    return True
-
-
 def end(team_id: str, kind: JobKind) -> None:
     """Delete a job that is finished, or that must begin again with the first case."""
     delete_rows(Job, Job.team_id == team_id, Job.kind == kind)

@@ -54,15 +54,14 @@ class JobKind(StrEnum):
     """The kinds of long work. A code is stored and never changes."""
 
     RECALL = "recall"
-    RESEALING = "resealing"
 
 
 class Job(Model):
     """Long work on the cases of a team, which goes on in requests of one session.
 
     All clear: the team, the kind, the session (none once it ended: the job is paused), whether a
-    request is at work on it, and when the last one began. ``cursor`` is the last case that a
-    resealing has seen; a recall has its own, in ``recalls``. The row is deleted at the end.
+    request is at work on it, and when the last one began. ``cursor`` is not used any more: a recall
+    has its own, in ``recalls``. The row is deleted at the end.
     """
 
     __tablename__ = "jobs"

@@ -28,8 +28,6 @@ from intake.actions.law.publish import CannotSign, PublishedBroken, publish_alon
 from intake.actions.opening.case_keys import Actor, Reader
 from intake.actions.opening.case_stubs import wrap_for_epoch
 from intake.audit.acts import AuditAct
-from intake.desk_state import jobs
-from intake.desk_state.models import JobKind
 from intake.extensions import db
 from intake.keys import store as keys
 from intake.keys.models import FirstInvitation
@@ -297,8 +295,7 @@ def next_epoch(
 
     Members who hold keys now and whose own key was vouched for, or who are *sure*, get theirs;
     others ask anew. *reading* are reading keys by epoch, to wrap the stub key anew. Old grants stay
-    until all cases are resealed; old signing keys go at once. Resealing for older keys ends where
-    it is: it begins with the first case again.
+    until all cases are resealed; old signing keys go at once.
     """
     team = keys.lock_team(team_id)
     newest = keys.recipient_of(team_id, installation).epoch
@@ -318,7 +315,6 @@ def next_epoch(
         team_id, reading, private_keys.hpke_private, epoch=number, installation=installation
     )
     team.keys_due_since = None
-    jobs.end(team_id, JobKind.RESEALING)
     return number, private_keys
 
 

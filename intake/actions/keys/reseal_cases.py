@@ -19,8 +19,6 @@ from intake.actions.opening.case_stubs import wrap_for_epoch
 from intake.audit.acts import AuditAct
 from intake.cases import batches as resealing
 from intake.cases import packs
-from intake.desk_state import jobs
-from intake.desk_state.models import JobKind
 from intake.frozen import frozen
 from intake.keys import store as keys
 
@@ -31,11 +29,6 @@ AT_ONCE = 100
 
 PACKS_AT_ONCE = 10
 """Packs of cards that one transaction reseals at most."""
-
-ACT_OF_CLAIM = {
-    jobs.Claim.BEGUN: AuditAct.RESEALING_BEGUN,
-    jobs.Claim.CONTINUED: AuditAct.RESEALING_CONTINUED,
-}
 
 IN_FLIGHT = timedelta(minutes=5)
 """The least time for which old keys stay: no request that began before lasts as long."""
@@ -108,27 +101,9 @@ def renew_in_passing(by: Actor, token: bytes, *, after: str) -> str:
         return ""
     if last := reseal_some(by.reader, after=after):
         return last
-    if after:
-        finish_resealing(by)
     with suppress(NotDoneYet):
         destroy_old_keys(by, token)
     return ""
-
-
-def begin_resealing(by: Actor, session_id: str) -> None:
-    """Have this session reseal the cases: begin with the first, or continue where it was paused."""
-    claim = jobs.claim(by.team_id, JobKind.RESEALING, session_id=session_id)
-    if act := ACT_OF_CLAIM.get(claim):
-        by.log(act)
-
-
-def finish_resealing(by: Actor) -> None:
-    """End the job after the last case. Log that no case is left, or how many did not open."""
-    jobs.end(by.team_id, JobKind.RESEALING)
-    if left := progress(by.team_id).left:
-        logger.error("cases not resealed", extra={"count": left})
-    else:
-        by.log(AuditAct.CASES_RESEALED)
 
 
 def destroy_old_keys(by: Actor, token: bytes) -> None:
@@ -139,6 +114,8 @@ def destroy_old_keys(by: Actor, token: bytes) -> None:
     worker, team_id = by.reader, by.team_id
     keys.lock_team(team_id)
     renewal = progress(team_id)
+    if renewal.left:
+        logger.error("cases not resealed", extra={"count": renewal.left})
     if renewal.left or renewal.free_from is None or by.at < renewal.free_from:
         raise NotDoneYet
     held = {

@@ -9,16 +9,12 @@ from intake.actions.keys.recover import open_epoch
 from intake.actions.keys.reseal_cases import (
     IN_FLIGHT,
     NotDoneYet,
-    begin_resealing,
     destroy_old_keys,
-    finish_resealing,
     progress,
     reseal_some,
 )
 from intake.actions.opening.case_keys import NoKeyForCase, case_key
 from intake.cases.models import Case
-from intake.desk_state import jobs
-from intake.desk_state.models import JobKind
 from intake.extensions import db
 from intake.keys import store as keys
 from intake.keys.models import FirstInvitation
@@ -116,42 +112,15 @@ def test_cases_are_resealed_some_at_a_time_closed_ones_too(house, wren, monkeypa
     assert all(case_key(case, after) for case in cases)
 
 
-def test_newer_keys_begin_the_resealing_with_the_first_case_again(house, wren):
-    after = opened(house, wren)
-    turn = resealing_begun(after)
-    assert jobs.advance(wren.team_id, JobKind.RESEALING, cursor="f" * 32, turn=turn)
-
-    newer = open_epoch(acting(after), TOKEN)
-    assert not jobs.advance(wren.team_id, JobKind.RESEALING, cursor="f" * 32, turn=turn)
-    resealing_begun(newer, at=NOW + timedelta(seconds=1))
-    assert not jobs.advance(wren.team_id, JobKind.RESEALING, cursor="f" * 32, turn=turn)
-
-    assert jobs.cursor_of(wren.team_id, JobKind.RESEALING) == ""
-
-
-def test_a_request_that_lost_its_turn_releases_no_other(house, wren):
-    after = opened(house, wren)
-    lost, later = resealing_begun(after), NOW + jobs.DEAD_AFTER
-    turn = resealing_begun(after, at=later)
-
-    jobs.end_turn(wren.team_id, JobKind.RESEALING, turn=lost)
-    assert begin_turn(wren.team_id, at=later) is None
-
-    jobs.end_turn(wren.team_id, JobKind.RESEALING, turn=turn)
-    assert begin_turn(wren.team_id, at=later)
-
-
 def test_a_resealing_that_leaves_cases_behind_tells_the_operator(house, wren, caplog):
     new_keys_ = made_for(house, wren)
     after = opened(house, wren)
     new_keys_.case()
 
-    finish_resealing(acting(after))
-    assert [record.message for record in caplog.records] == ["cases not resealed"]
+    with pytest.raises(NotDoneYet):
+        destroy_old_keys(acting(after, NOW + IN_FLIGHT), TOKEN)
 
-    reseal_some(after, after="")
-    finish_resealing(acting(after))
-    assert len(caplog.records) == 1
+    assert [record.message for record in caplog.records] == ["cases not resealed"]
 
 
 def test_a_case_that_does_not_open_is_passed_by_and_keeps_the_old_keys(house, wren):
@@ -213,22 +182,6 @@ def opened(house, member):
     after = open_epoch(acting(reader(house, member)), TOKEN)
     db.session.commit()
     return after
-
-
-def resealing_begun(worker, *, at=NOW):
-    """Have the session reseal cases, and begin a turn; return the time that marks it."""
-    session = sessions.find(token_hash(TOKEN), at)
-    assert session is not None
-    begin_resealing(acting(worker, at), session.id)
-    turn = begin_turn(worker.team_id, at=at)
-    assert turn is not None
-    return turn
-
-
-def begin_turn(team_id, *, at):
-    session = sessions.find(token_hash(TOKEN), at)
-    assert session is not None
-    return jobs.begin_turn(team_id, JobKind.RESEALING, session_id=session.id, now=at)
 
 
 @pytest.fixture

@@ -46,7 +46,7 @@ def test_rotating_keys_ends_every_session_and_old_cases_open(house, clock):
     wren.give_code()
     wren.open("/desk/team")
     assert "Cases re-encrypted: 0 of 1." in wren.text
-    wren.fill(action="/desk/team/keys")
+    wren.open("/desk/team/keys/run")
     clock.shift(IN_FLIGHT)
     wren.work_behind()
     later = Applicant(house.app.test_client()).apply()

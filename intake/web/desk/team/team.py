@@ -11,7 +11,6 @@ from intake.actions.keys.reseal_cases import progress
 from intake.actions.opening.case_keys import Actor
 from intake.actions.people.plan_work import may_plan, plan_version
 from intake.cases import side_lists
-from intake.desk_state.models import JobKind
 from intake.extensions import saving
 from intake.questionnaire.languages import BY_TAG
 from intake.sealing.tokens import new_token, token_text
@@ -24,7 +23,6 @@ from intake.web.desk.common.alerts import few_holders
 from intake.web.desk.common.fields import DeskForm
 from intake.web.desk.common.on_desk import on_desk
 from intake.web.desk.common.reader import team_members
-from intake.web.desk.long_work import is_run_elsewhere
 from intake.web.desk.team.team_page import (
     ALL_ROLES,
     WorkPlanForm,
@@ -122,7 +120,6 @@ def team_page(*, problem: str = "") -> str:
         keys=progress(team_id),
         signers=keyholders().signers,
         all_roles=ALL_ROLES,
-        is_run_elsewhere=is_run_elsewhere(JobKind.RESEALING),
         problem=problem,
     )
 
