@@ -308,6 +308,7 @@ def test_a_long_check_continues_from_a_sealed_cursor(desk, clock, monkeypatch):
         if not (cursors := list(desk.all("input", name="cursor"))):
             break
         assert "Zanziwort" not in desk.text
+        assert "The check covers: 6 requests here, 0 imported names." in desk.text
         cursor = cursors[0].get("value", "")
         desk.send(case, "check", cursor=cursor)
 

@@ -245,7 +245,7 @@ def _shown_effect(opened: OpenedCase, effect: Effect, asked: Collection[str]) ->
             ),
             (gettext("Outcome"), _outcome(opened, was), _outcome(opened, now)),
             (gettext("Priority"), priority_text(before.tier), priority_text(after.tier)),
-            (gettext("Act by"), _day(before.act_by), _day(after.act_by)),
+            (gettext("Act by or our review"), _day(before.act_by), _day(after.act_by)),
             (gettext("Start preparing"), _day(_plan_by(before)), _day(_plan_by(after))),
         ],
         "checked": card_of(now, after).compared != opened.card.compared,

@@ -215,9 +215,11 @@ def _weeks(agenda: Agenda, asked: Asked) -> list[list[Values]]:
     count = -(-(asked.after - monday).days // WEEK_DAYS)
     last = monday + timedelta(days=count * WEEK_DAYS - 1)
     counts, days = counts_between(agenda, monday, last), []
+    says = {kind: gettext(kind.says) for kind in Kind}
+    says[Kind.ACT_BY] = gettext("Act by or our review")
     for day in (monday + timedelta(days=number) for number in range(count * WEEK_DAYS)):
         of_day = counts.get(day, {})
-        words = [(gettext(kind.says), of_day[kind]) for kind in Kind if kind in of_day]
+        words = [(says[kind], of_day[kind]) for kind in Kind if kind in of_day]
         days.append(_day(day, asked, counts=words))
     return [days[start : start + WEEK_DAYS] for start in range(0, len(days), WEEK_DAYS)]
 

@@ -38,7 +38,7 @@ def test_one_date_is_recorded_on_its_own_page_and_stays_open(desk, case, attorne
     assert "ECAS 4471-0093" in desk.words(row)
     assert date_of(case).state == "open"
     desk.open("/desk/diary?span=month&day=2026-12-24")
-    assert "Act by: 1" in desk.words(desk.root)
+    assert "Act by or our review: 1" in desk.words(desk.root)
 
 
 def test_a_second_person_finds_it_in_their_work_and_confirms_it(desk, case, attorney):

@@ -36,7 +36,7 @@ def test_the_month_counts_the_dates_of_each_day(desk):
     desk.open("/desk/diary?span=month")
 
     cells = [desk.words(cell) for cell in desk.all("td")]
-    assert "30 Nov Act by: 3 Follow up: 1" in cells, cells[35:]
+    assert "30 Nov Act by or our review: 3 Follow up: 1" in cells, cells[35:]
     assert len(cells) == 42
     assert desk.words_of("th") == "Monday"
 
