@@ -23,7 +23,6 @@ from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.search_cards import AT_ONCE as CARDS_AT_ONCE
 from intake.cases.card import Card, ClearRow, date_fact, date_name, row_of
 from intake.cases.models import Case, Conflict
-from intake.conflicts import phonetic_index
 from intake.conflicts.phonetic_index import sound_keys_of
 from intake.diary.models import DiaryEntry, Kind
 from intake.extensions import db, new_id, writing
@@ -184,7 +183,6 @@ def _card(number: int, case: Mapping[str, Any], dates: Rows) -> bytes:
         contact={"phone": f"+1 202 {number:07}"},
         do_not_tell=f"my husband {feared}" if number % FEARS == 0 else "",
         sound_keys=sound_keys_of((name,)),
-        sound_keys_version=phonetic_index.VERSION,
     )
     row = ClearRow(**{column.name: case[column.name] for column in fields(ClearRow)})
     facts = {

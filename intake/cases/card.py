@@ -27,9 +27,8 @@ class Card:
     numbers of a ZIP code, in the person's words. ``chips`` are rule ids, the most urgent first,
     then flags such as ``unclear_date``. ``call_language`` is a tag, or the
     name of another language in the person's words. ``contact`` has the stored answers
-    about reaching the person. ``sound_keys`` are the rough forms of the names, computed by
-    ``sound_keys_version`` of :mod:`intake.conflicts.phonetic_index`. ``revision`` counts the
-    changes of the answers.
+    about reaching the person. ``sound_keys`` are the rough forms of the names
+    (:mod:`intake.conflicts.phonetic_index`). ``revision`` counts the changes of the answers.
 
     ``language`` is that of the form, empty in a card of a release that kept it in clear. ``act_by``
     is the day by which to act, empty where there is none, and ``rises`` are the later
@@ -54,7 +53,6 @@ class Card:
     do_not_tell: str = ""
     filling_for: str = ""
     sound_keys: tuple[str, ...] = ()
-    sound_keys_version: int = 0
     revision: int = 0
     language: str = ""
     early: int = 0
@@ -105,7 +103,7 @@ class Card:
         return day + timedelta(days=self.early) if early else day
 
 
-STORED_AS = {"sound_keys": "heard", "sound_keys_version": "heard_as", "revision": "told"}
+STORED_AS = {"sound_keys": "heard", "revision": "told"}
 """Keys of the sealed form that differ from the names of the fields: cards already have them."""
 
 FIELDS = tuple(Card.__dataclass_fields__)

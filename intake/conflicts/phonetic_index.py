@@ -9,9 +9,6 @@ from collections.abc import Collection, Iterable, Mapping
 from intake.conflicts.name_parts import FEWEST_FOR_START, NameParts, parse_name
 from intake.conflicts.sounds import Sounds
 
-VERSION = 1
-"""Version of the keys. Keys that another version stored are not used but computed again."""
-
 NEAR = 1
 """Letters by which two keys of one name may differ, unless a key has one letter only."""
 

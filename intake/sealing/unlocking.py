@@ -51,10 +51,10 @@ class Keyring:
 
     ``team_keys`` open what is sealed to a team; ``vouch_keys`` vouch for colleagues' keys;
     ``sign_keys``, which administrators hold, sign its next epoch. ``own_private`` is the member's
-    own private key, which opens cases that are sealed to the member alone; it is empty in a session
-    that began with joining. ``own`` is the fingerprint of that key, derived from the private key at
-    sign-in and independent of the tables. ``sheets`` are the secrets of the recovery sheets that
-    the first member has not taken yet: 96 bytes, or none.
+    own private key, which opens cases that are sealed to the member alone. ``own`` is the
+    fingerprint of that key, derived from it at sign-in and independent of the tables. ``sheets``
+    are the secrets of the recovery sheets that the first member has not taken yet: 96 bytes, or
+    none.
     """
 
     member_id: str

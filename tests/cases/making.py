@@ -16,6 +16,7 @@ from intake.cases.card import Card
 from intake.cases.contact_safety import Channel
 from intake.cases.models import Case
 from intake.cases.pipeline import new_reference
+from intake.conflicts.phonetic_index import sound_keys_of
 from intake.diary import entries
 from intake.extensions import db, new_id
 from intake.keys import store as keys
@@ -40,7 +41,8 @@ INSTALLATION = fingerprint(RECOVERY.public_halves().sign_public)
 FROM_DUE_DAY = date.min
 """Value of an argument: the day on which the case is due."""
 
-CARD = Card(name_to_use="Lumo Test-Wrenfold", region="GA", chips=("R08",))
+NAME = "Lumo Test-Wrenfold"
+CARD = Card(name_to_use=NAME, region="GA", chips=("R08",), sound_keys=sound_keys_of([NAME]))
 
 
 def own_request(request_id: str) -> OwnRequest:
@@ -137,6 +139,7 @@ class InventedTeam:
         act_by = due_on if act_by is FROM_DUE_DAY else act_by
         if not card.act_by:
             card = replace(card, act_by=act_by.isoformat() if act_by else "")
+        card = replace(card, sound_keys=sound_keys_of((card.name_to_use, *card.names)))
         key, case_id = new_key(), new_id()
         request = Request(
             id=new_id(), session_minutes=30, language="en", kept_on=TODAY, case_id=case_id

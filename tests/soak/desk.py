@@ -17,7 +17,6 @@ from sqlalchemy import text
 from intake.cases.card import Card
 from intake.cases.views import Cursor, View
 from intake.cli.processes import keep_for_good
-from intake.conflicts import phonetic_index
 from intake.conflicts.phonetic_index import sound_keys_of
 from intake.extensions import db
 from tests.cases.desk import desk_of
@@ -124,7 +123,6 @@ def _card(n):
         region="NY",
         chips=("R08", "R02", "R04"),
         sound_keys=sound_keys_of((name,)),
-        sound_keys_version=phonetic_index.VERSION,
     )
 
 

@@ -10,7 +10,6 @@ from typing import Any, Protocol
 from intake.actions.assessment.deadline_changes import MOST
 from intake.actions.opening.case_keys import NOT_OPENED, CaseKey
 from intake.cases.card import Card, Facts, date_fact, date_name
-from intake.conflicts import phonetic_index
 from intake.conflicts.phonetic_index import sound_keys_of
 from intake.diary import entries
 from intake.diary.entries import DiaryDay
@@ -136,7 +135,6 @@ def card_of(answers: Answers, triage: Triage, *, flags: tuple[str, ...] = ()) ->
         name_to_use=answers.code(name_to_use),
         names=names,
         sound_keys=sound_keys_of((answers.code(name_to_use), *names)),
-        sound_keys_version=phonetic_index.VERSION,
         a_number=answers.code(a_number),
         birth_date=born.to_json() if born else None,
         nationality=answers.code(nationality),

@@ -30,9 +30,7 @@ from intake.cases import batches, packs
 from intake.cases.batches import Rewrap
 from intake.cases.card import STORED_AS
 from intake.cases.packs import END, PackState, SealedCard
-from intake.conflicts import phonetic_index
-from intake.conflicts.card_index import CardIndex, PackedCard, index_from_bytes, index_of, names_in
-from intake.conflicts.phonetic_index import sound_keys_of
+from intake.conflicts.card_index import CardIndex, PackedCard, index_from_bytes, index_of
 from intake.extensions import db, new_id
 from intake.frozen import frozen
 from intake.keys import store as keys
@@ -300,8 +298,6 @@ def _open(
     if sealed.card in replaced:
         raise RolledBack
     card, rewrap = open_sealed_card(sealed, reader)
-    # an older release stored other phonetic keys
-    is_current = card.get(STORED_AS["sound_keys_version"]) == phonetic_index.VERSION
     packed = PackedCard(
         id=sealed.id,
         reference=sealed.reference,
@@ -309,7 +305,7 @@ def _open(
         invented=sealed.invented,
         fingerprint=log.fingerprint(sealed.card)[: log.SHORT],
         card=card,
-        sounds=card[STORED_AS["sound_keys"]] if is_current else sound_keys_of(names_in(card)),
+        sounds=card[STORED_AS["sound_keys"]],
     )
     return packed, rewrap
 

@@ -24,6 +24,7 @@ from intake.audit.acts import AuditAct
 from intake.cases import packs, store, walls
 from intake.cases.card import Card
 from intake.cases.models import CardPack, Case
+from intake.conflicts.phonetic_index import sound_keys_of
 from intake.conflicts.search_terms import read_search
 from intake.extensions import db
 from intake.keys.models import Epoch
@@ -50,7 +51,7 @@ def test_a_changed_card_is_found_by_its_new_name_alone(team, reader):
     case, _ = team.case(card=LUMO), team.case(card=LUMO)
     make_packs(reader)
 
-    card = Card(name_to_use="Habtom Brambletest")
+    card = Card(name_to_use="Habtom Brambletest", sound_keys=sound_keys_of(["Habtom"]))
     store.reseal(case, card=case_key(case, reader).seal_json("card", card.to_json()), story=b"")
 
     assert found("Habtom", reader) == [case.id]

@@ -9,8 +9,6 @@ import pytest
 from intake.actions.opening import search_cards
 from intake.actions.opening.search_cards import search_batch
 from intake.cases.card import Card
-from intake.conflicts import phonetic_index
-from intake.conflicts.phonetic_index import sound_keys_of
 from intake.sealing.wraps import wraps_to_bytes
 from intake.web.desk.queue import search
 from tests.cases.desk import desk_of, references
@@ -19,14 +17,7 @@ from tests.cases.making import TODAY
 
 def card(name, *others, **more):
     """Return a card as sending makes it."""
-    sounds = sound_keys_of((name, *others))
-    return Card(
-        name_to_use=name,
-        names=others,
-        sound_keys=sounds,
-        sound_keys_version=phonetic_index.VERSION,
-        **more,
-    )
+    return Card(name_to_use=name, names=others, **more)
 
 
 def test_a_person_is_found_by_any_spelling_and_number(desk):
@@ -185,19 +176,6 @@ def test_a_name_of_eight_letters_is_a_name(desk):
     match = desk.case(card=card("Wardak Gul", "Mohammad"))
 
     look_for(desk, "mohammad")
-
-    assert references(desk) == [match.reference]
-
-
-def test_names_indexed_by_an_older_release_are_indexed_again(desk):
-    older = Card(
-        name_to_use="Mohammad Karimi",
-        sound_keys=("zz",),
-        sound_keys_version=phonetic_index.VERSION - 1,
-    )
-    match = desk.case(card=older)
-
-    look_for(desk, "محمد کریمی")
 
     assert references(desk) == [match.reference]
 

@@ -7,8 +7,6 @@ import pytest
 
 from intake.cases.card import Card
 from intake.cases.models import Case, Loan
-from intake.conflicts import phonetic_index
-from intake.conflicts.phonetic_index import sound_keys_of
 from intake.extensions import db
 from intake.sealing.wraps import wraps_to_bytes
 from tests.cases.desk import Desk, desk_of
@@ -39,14 +37,8 @@ def test_a_member_sees_these_cases_and_no_others(app, signed_in_as, role):
 def _cases_of(app, desk):
     """Return a case of each kind, by its kind."""
     others = desk_of(app, "caseworker", email="other@example.org").team
-    sounds = sound_keys_of((NAME,))
     own: dict[str, Any] = {"assignee_id": desk.member.id}
-    card = Card(
-        name_to_use=NAME,
-        region="GA",
-        sound_keys=sounds,
-        sound_keys_version=phonetic_index.VERSION,
-    )
+    card = Card(name_to_use=NAME, region="GA")
     named = desk.colleague("caseworker", email="named@example.org").member
     wall: dict[str, Any] = {"walled_keys": wraps_to_bytes({named.id: b"wrap"})}
     closed: dict[str, Any] = {"status": "closed", "close_reason": "withdrawn", "closed_on": TODAY}
