@@ -45,7 +45,7 @@ class Seen:
     these members, kinds ``unowned`` in cases that nobody works on, and kinds ``team`` in all. Tasks
     of kinds ``second`` wait for another member than their author. Kinds ``covering`` they see as
     who stands in for one of ``deciders``, but not those that this one made. Kinds ``left`` they see
-    where the only member who may decide, ``alone``, made the task.
+    where one of ``alone`` made the task: the only member who may decide, or anyone where none may.
     """
 
     member_ids: Collection[str]

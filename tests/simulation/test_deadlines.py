@@ -1,5 +1,6 @@
 """No order of acts of any members loses a deadline, or ends a near one without a second person."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -23,12 +24,15 @@ from intake.actions.links import has_near_deadline
 from intake.actions.opening.case_keys import case_key
 from intake.actions.queue import agenda
 from intake.actions.queue.agenda import Agenda, dates_between
+from intake.actions.queue.my_work import items_of
 from intake.cases import store
 from intake.cases.models import Task
 from intake.cases.tasks import tasks_of
+from intake.cases.views import Queue, View
 from intake.diary import entries
 from intake.diary.models import DiaryEntry, State
 from intake.staff import store as staff
+from intake.staff.absence import workers_by_owner
 from intake.words import Refused
 from tests.cases.making import TODAY, actor
 
@@ -101,9 +105,10 @@ def faults_of(team, chance):
         case.assignee_id = chance.choice((case.assignee_id, reader.member_id))
         try:
             act(actor(reader, case, at, day=at.date()), case, chance)
+            faults += [f"{act.__name__}: {fault}" for fault in wrong_with(team, case, reader, at)]
         except Refused:
-            continue
-        faults += [f"{act.__name__}: {fault}" for fault in wrong_with(team, case, reader, at)]
+            pass
+        faults += unseen(team, case, members, at.date())
     return faults
 
 
@@ -119,6 +124,20 @@ def wrong_with(team, case, reader, at):
         yield from wrong_with_open(team, case, reader, entry)
     elif not (met.get("proof") and is_confirmed(case, entry, met)):
         yield "ended by one person"
+
+
+def unseen(team, case, members, today):
+    """Yield the tasks about the deadline that stand in nobody's Work."""
+    workers, shown = workers_by_owner(team.id, on=today), set[str]()
+    absent = tuple(owner for owner, worker in workers.items() if not worker)
+    queue = Queue(team_id=team.id, member_id="", view=View.ALL, today=today, absent=absent)
+    for member in members:
+        covered = [owner for owner, worker in workers.items() if worker == member.id != owner]
+        own = replace(queue, member_id=member.id)
+        shown |= {item.about for item in items_of(own, team.reader(member), covered)}
+    yield from (
+        f"{task.kind} in nobody's work" for task in tasks_of(case.id) if task.about not in shown
+    )
 
 
 def wrong_with_open(team, case, reader, entry):

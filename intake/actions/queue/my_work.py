@@ -281,7 +281,7 @@ def _seen(queue: Queue, roles: Sequence[str], covered: Sequence[str]) -> Seen:
         ],
         covering=[kind for kind, by in SETTLED_BY.items() if by.by_stand_in],
         left=[kind for kind, by in SETTLED_BY.items() if by.by_second and may(roles, by.by_second)],
-        alone=decide if len(decide) == 1 else (),
+        alone=() if len(decide) > 1 else decide or [each.id for each in team],
         deciders=[member.id for member in away if may(member.roles, Act.DECIDE_CONFLICT)],
     )
 
