@@ -327,11 +327,13 @@ def letters_read(team_id: str, *, case_id: str = "") -> dict[str, date]:
 
     Those of a case that a conflict holds wait until it is cleared; those of a case with an unread
     reply until a member has read that, because it may have news, such as a hearing. A closing of
-    which they wrote since waits for a member to say that they were told.
+    which they wrote since, or of whose letter the writer had not read what they wrote, waits for a
+    member to say that they were told.
     """
     since = aliased(Message)
-    is_later = since.case_id == Message.case_id, since.number > Message.number
-    wrote_since = exists().where(*is_later, since.direction == Direction.IN.value)
+    is_news = or_(since.number > Message.number, since.read_on > Message.on)
+    is_theirs = since.case_id == Message.case_id, since.direction == Direction.IN.value
+    wrote_since = exists().where(is_news, *is_theirs)
     query = (
         select(Task.case_id, Message.read_on)
         .join(Message, Message.id == func.coalesce(Task.about, ""))

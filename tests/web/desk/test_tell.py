@@ -8,6 +8,7 @@ from sqlalchemy import delete
 
 from intake import clock as time
 from intake.actions.case.tell_decision import tell_by
+from intake.actions.opening.case_messages import Words, sealed_message
 from intake.actions.queue.change_many import assign_many
 from intake.actions.upkeep.jobs import erase_due
 from intake.cases import loans, walls
@@ -15,7 +16,7 @@ from intake.cases.models import Task
 from intake.cases.pipeline import CloseReason
 from intake.cases.tasks import tasks_of
 from intake.diary import entries
-from intake.extensions import db, new_id
+from intake.extensions import db
 from intake.messages import thread
 from intake.messages.models import Direction
 from intake.web.after_sending.progress import progress_of
@@ -30,6 +31,7 @@ from tests.web.desk.test_pipeline import (
     NOON,
     a_case,
     give_code,
+    key_of,
     post,
     sent_in,
     told_by_phone,
@@ -155,10 +157,17 @@ def test_a_letter_read_by_who_wrote_too_closes_nothing_until_a_member_has_read_t
     assert case.status == "closed"
 
 
-def test_a_closing_of_which_they_wrote_since_waits_for_who_says_that_they_were_told(boss, case):
-    decline(boss, case)
-    thread.add(id=new_id(), case_id=case.id, direction=Direction.IN, on=TODAY, sealed=b"news")
+@pytest.mark.parametrize("is_before", [True, False])
+def test_a_closing_waits_for_who_says_that_they_were_told_if_they_had_news(boss, case, is_before):
+    id_, sealed = sealed_message(key_of(boss, case), Direction.IN, Words(text="News", language=""))
+    news = {"id": id_, "case_id": case.id, "direction": Direction.IN, "sealed": sealed}
+    if is_before:
+        thread.add(on=TODAY, **news)
+    boss.send(case, "decision", **DECLINE, letter="Dear", do="decide")
+    if not is_before:
+        thread.add(on=TODAY, **news)
     read(case)
+    thread.mark_read(case.id, Direction.IN, up_to=9, on=TODAY + timedelta(1), now=NOON)
 
     boss.open("/desk/")
     boss.open_case(case)
