@@ -74,15 +74,13 @@ class DeadlineChange(Model):
     Clear: the case, the day, its tier before and after; ``recall_id`` is ``None`` if the person
     answered more. Sealed: ``sealed``, under the case key: the days before and after, and the
     rules, parameters and questions that caused the change, because they would show what the case
-    is about. ``from_act_by`` and ``to_act_by`` are empty, ``from_due_on`` and ``to_due_on`` hold
-    the day of the change; in rows of older releases they hold days of the case, until a member's
-    session moves them.
+    is about.
     """
 
     __tablename__ = "recall_moves"
     __table_args__ = (
-        Index("ix_recall_moves_of_recall", "recall_id", "to_due_on"),
-        Index("ix_recall_moves_of_team", "team_id", "moved_on", "to_due_on"),
+        Index("ix_recall_moves_of_recall", "recall_id"),
+        Index("ix_recall_moves_of_team", "team_id", "moved_on"),
     )
 
     id: Mapped[RowId]
@@ -92,10 +90,6 @@ class DeadlineChange(Model):
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), index=True)
     from_tier: Mapped[str] = mapped_column(String(2))
     to_tier: Mapped[str] = mapped_column(String(2))
-    from_act_by: Mapped[date | None]
-    to_act_by: Mapped[date | None]
-    from_due_on: Mapped[date]
-    to_due_on: Mapped[date]
     sealed: Mapped[bytes]
 
 

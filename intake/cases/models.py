@@ -10,7 +10,6 @@ from sqlalchemy import (
     String,
     TextClause,
     UniqueConstraint,
-    false,
     literal_column,
     or_,
     text,
@@ -75,9 +74,6 @@ IS_READABLE = text("conflict IN ('clear', 'freed')")
 IS_CLOSED = text("status = 'closed'")
 """Condition of the index of closed cases; a query must repeat it in the same letters."""
 
-HAS_CLEAR_DAYS = text("NOT days_sealed")
-"""Condition of the index of cases of older releases, whose days are to be moved."""
-
 IS_NOT_WALLED = text("walled_keys IS NULL")
 """Condition of the index that compares packs of cards with the cases that they hold."""
 
@@ -125,10 +121,7 @@ class Case(Model):
     the form if people from many countries choose it, otherwise ``other`` (the card has it);
     the office, which has no foreign key: a case of an office that is gone belongs to none.
     Days of ``steps`` and ``due_on`` that are more than three weeks ahead are up to six days early,
-    by a number of days that the card holds; ``due_early`` says so of ``due_on``. ``act_by`` is
-    empty: the day is in the card. ``days_sealed`` is false for cases of older releases, whose days
-    are all exact, until a member's session moves them
-    (``intake/actions/assessment/deadline_changes.py``).
+    by a number of days that the card holds; ``due_early`` says so of ``due_on``.
     Sealed: ``card`` and ``story``, under the case key. ``sealed_key`` is that key, sealed to the
     team at sending. When a member's session first checks, reads or opens it, ``rewrapped_key``
     replaces it: the same key under one derived from the team's private key of
@@ -222,7 +215,6 @@ class Case(Model):
             sqlite_where=IS_QUARANTINED,
         ),
         Index("ix_cases_cards", "team_id", "id", "version", sqlite_where=IS_NOT_WALLED),
-        Index("ix_cases_clear_days", "team_id", sqlite_where=HAS_CLEAR_DAYS),
         Index("ix_cases_unchecked", "team_id", "id", sqlite_where=IS_UNCHECKED),
         Index(
             "ix_cases_uncounted",
@@ -247,11 +239,9 @@ class Case(Model):
     close_reason: Mapped[str | None] = mapped_column(String(24))
     tier: Mapped[str] = mapped_column(String(2))
     steps: Mapped[list[dict[str, str]]] = mapped_column(JSON)
-    act_by: Mapped[date | None]
     look_by: Mapped[date]
     due_on: Mapped[date]
     due_early: Mapped[Flag]
-    days_sealed: Mapped[bool] = mapped_column(default=True, server_default=false())
     received_on: Mapped[date]
     language: Mapped[str] = mapped_column(String(16))
     assignee_id: Mapped[MemberId | None]

@@ -241,7 +241,7 @@ def _case(case_id: str, request_id: str, reference: str) -> dict[str, Any]:
 def _hanging_on(case_id: str) -> list[dict[str, Any]]:
     """Return one row for each table of ``HANGING``."""
     own, sealed = {"id": case_id, "case_id": case_id}, {"sealed": b"sealed"}
-    move = {"from_tier": "P2", "to_tier": "P1", "from_due_on": TODAY, "to_due_on": TODAY}
+    move = {"from_tier": "P2", "to_tier": "P1"}
     return [
         _entry(case_id, case_id, Kind.ACT_BY, DiaryState.OPEN, TODAY),
         own | {"member_id": MEMBER, "at": NOW} | sealed,

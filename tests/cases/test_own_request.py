@@ -175,7 +175,6 @@ def add_dates(own):
 
 
 def add_change(own):
-    days = {"from_act_by": None, "to_act_by": DAY, "from_due_on": TODAY, "to_due_on": DAY}
     tiers = {"from_tier": "P2", "to_tier": "P1"}
     own_changes.add_own_change(
         DeadlineChange(
@@ -186,7 +185,6 @@ def add_change(own):
             moved_on=DAY,
             sealed=b"sealed",
             **tiers,
-            **days,
         ),
         own.proof,
     )

@@ -33,12 +33,16 @@ DROPPED = frozenset(
 """Tables that 0093, 0094 and 0115 drop: what was in them is used no more, or nobody signed it."""
 
 CHANGED: Mapping[str, frozenset[str]] = {
-    "cases": frozenset({"days_sealed"}),  # 0047 has languages moved into the cards
+    "cases": frozenset({"act_by", "days_sealed"}),  # 0122 drops them
     "epochs": frozenset({"vouch_public"}),  # 0119 refuses a row without it
     "diary_entries": frozenset({"reminded"}),  # 0055 counts near dates as reminded
     "jobs": frozenset({"session_id"}),  # 0119 ends the sessions
     "requests": frozenset({"token_hash", "language"}),  # 0043 hashes it again; 0047 writes other
+    "recall_moves": frozenset(
+        {"from_act_by", "to_act_by", "from_due_on", "to_due_on"}
+    ),  # 0122 drops them
     "teams": frozenset({"old_wraps_end_on"}),  # 0118 drops it
+    "weighed_by": frozenset({"rules"}),  # 0122 asks to recalculate
 }
 """Columns whose values a migration writes anew, by table."""
 

@@ -63,8 +63,6 @@ def move_between(
         case_id=case.id,
         from_tier=before.tier,
         to_tier=after.tier,
-        from_due_on=on,
-        to_due_on=on,
     )
     days = _written(before.due_on, after.due_on, before.act_by, after.act_by)
     move.sealed = seal("recall-move", {**why, "days": days}, row=move.id)

@@ -120,8 +120,6 @@ def test_the_reason_opens_for_staff_and_is_in_no_clear_column(team, db_session, 
         "questions": [],
         "days": ["2026-12-02", "2026-11-27", "2026-12-18", "2026-11-30"],
     }
-    clear = (move.from_act_by, move.to_act_by, move.from_due_on, move.to_due_on)
-    assert clear == (None, None, TODAY, TODAY)
     assert b'"rules"' not in move.sealed
     nobody = replace(reader, keyring=replace(reader.keyring, team_keys={}))
     assert why_moved(move, appeal, nobody) == {kind: [] for kind in causes}
