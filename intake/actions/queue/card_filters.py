@@ -126,11 +126,11 @@ def save_view(name: str, query: str, facts: CardFilters, reader: Reader) -> None
 def name_and_facts_of(view: SavedView, reader: Reader) -> tuple[str, CardFilters]:
     """Open the name and the facts of a view; empty once its team key was destroyed.
 
-    Raise ``SealDamaged``. A view of an older release has no facts.
+    Raise ``SealDamaged``.
     """
     key = reader.keyring.team_keys.get((reader.team_id, view.epoch))
     if key is None:
         return "", CardFilters()
     opened = open_under(key, view.name, _place(reader, view.epoch, "desk-view", view.id)).decode()
     name, _, facts = opened.partition("\n")
-    return name, CardFilters(**json.loads(facts or "{}"))
+    return name, CardFilters(**json.loads(facts))
