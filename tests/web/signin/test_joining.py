@@ -118,7 +118,8 @@ def test_other_roles_sign_out_at_once_and_take_the_keys_away(app, wren, gull, cl
         assert member is not None
         assert member.roles == ["reporter"]
         assert keys.grants_of(member.id) == []
-        assert keys.due_since(member.team_id) is not None
+        assert keys.due_since(member.team_id) is None
+        assert keys.newest_number(member.team_id) == 2
 
 
 def test_roles_that_open_cases_too_keep_the_keys(app, wren, gull, clock):
