@@ -1,11 +1,12 @@
 """Find, add and verify teams, their epochs and grants. Nothing is sealed to unverified keys."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, delete, func, select
+from sqlalchemy import ColumnElement, Row, bindparam, delete, func, select, union_all
 
 from intake.extensions import (
     add_row,
@@ -62,6 +63,11 @@ OLDER_GRANT = (
     select(GRANT.id)
     .where(GRANT.team_id == bindparam("team_id"), GRANT.epoch < NEWEST.scalar_subquery())
     .limit(1)
+)
+OF_MEMBER = bindparam("member_id", type_=GRANT.member_id.type)
+GRANTED = union_all(
+    select(GRANT.team_id, GRANT.epoch).where(GRANT.member_id == OF_MEMBER, GRANT.sealed != b""),
+    select(SIGNING_GRANT.team_id, -SIGNING_GRANT.epoch).where(SIGNING_GRANT.member_id == OF_MEMBER),
 )
 PENDING_SHEETS = select(PENDING.member_id).limit(1)
 STUB_KEY = select(STUB.epoch, STUB.sealed).where(STUB.team_id == bindparam("team_id"))
@@ -168,13 +174,29 @@ def signed_epochs(team_id: str, pin: str) -> tuple[SignedEpoch, ...]:
 
     Only the database vouches for them, so they are unverified until :func:`verified_epochs`.
     """
-    rows = plain_rows(CHAIN, team_id=team_id)
-    epochs = tuple(_signed_epoch(team_id, row) for row in rows)
+    epochs, recovery = _chain(team_id)
     try:
-        _verified(epochs, rows[0][-1] or b"" if rows else b"", pin)
+        _verified(epochs, recovery, pin)
     except BrokenChain:
         raise UntrustedTeamKey from None
     return epochs
+
+
+def sound_epochs(team_id: str, pin: str) -> dict[int, SignedEpoch]:
+    """Return the epochs by number up to the last whose signature holds, whatever rows follow."""
+    epochs, recovery = _chain(team_id)
+    for count in range(len(epochs), 0, -1):
+        with suppress(BrokenChain):
+            _verified(epochs[:count], recovery, pin)
+            return {epoch.number: epoch for epoch in epochs[:count]}
+    return {}
+
+
+def _chain(team_id: str) -> tuple[tuple[SignedEpoch, ...], bytes]:
+    """Return the epochs as their rows say, and the recovery key that is to sign the first."""
+    rows = plain_rows(CHAIN, team_id=team_id)
+    recovery = rows[0][-1] or b"" if rows else b""
+    return tuple(_signed_epoch(team_id, row) for row in rows), recovery
 
 
 def epochs_of(team_id: str) -> list[SignedEpoch]:
@@ -209,6 +231,14 @@ def add(row: Grant | SigningGrant | FirstInvitation) -> None:
 def grants_of(member_id: str) -> Sequence[Grant]:
     """Return a member's grants, by team and epoch."""
     return all_rows(Grant, Grant.member_id == member_id, by=(Grant.team_id, Grant.epoch))
+
+
+def granted_to(member_id: str) -> set[tuple[str, int]]:
+    """Return team and epoch of each key that a member was granted; that of a signing key below 0.
+
+    One statement, because each page of the desk executes it.
+    """
+    return {(team_id, epoch) for team_id, epoch in plain_rows(GRANTED, member_id=member_id)}
 
 
 def members_with_keys(team_id: str) -> frozenset[str]:

@@ -129,6 +129,15 @@ class TeamPrivate:
             vouch_public=signing_public_half(self.vouch_private),
         )
 
+    def belongs_to(self, public: TeamPublic) -> bool:
+        """Return true if each key that is held is the private half of that of the epoch."""
+        halves = (
+            (self.hpke_private, public_half, public.hpke_public),
+            (self.vouch_private, signing_public_half, public.vouch_public),
+            (self.sign_private, signing_public_half, public.sign_public),
+        )
+        return all(half(private) == known for private, half, known in halves if private)
+
     def for_reader(self, *, vouches: bool) -> TeamPrivate:
         """Return what a member gets who opens cases, and who also gives access if *vouches*."""
         vouch_private = self.vouch_private if vouches else b""

@@ -133,12 +133,6 @@ def lock(token_hash: bytes, now: datetime) -> None:
     _lock(StaffSession.token_hash == token_hash, now)
 
 
-def lock_all_of(member_id: str, now: datetime) -> None:
-    """Lock every session of a member whose keys changed."""
-    _lock(StaffSession.member_id == member_id, now)
-    delete_rows(HalfwaySession, HalfwaySession.member_id == member_id)
-
-
 def end_one(session_id: str, *, member_id: str) -> bool:
     """End one of a member's own sessions; return true if there was one."""
     session = db.session.get(StaffSession, session_id)

@@ -3,7 +3,7 @@
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import field
 from datetime import datetime
 from functools import wraps
@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from intake import clock
 from intake.actions.access.moment import Moment
-from intake.actions.access.unlock_keys import keyring_of, verify_session_row
+from intake.actions.access.unlock_keys import keyring_of, open_newer_grants, verify_session_row
 from intake.actions.accounts.end_sessions import extend_staff
 from intake.actions.accounts.give_device import (
     Fields,
@@ -200,6 +200,8 @@ def keyring() -> Keyring:
     session, keyrings = staff_login.session, staff_login.keyrings
     if session.locked_keys not in keyrings:
         opened = keyring_of(session, staff_login.token, installation())
+        with suppress(SealBroken):  # a damaged grant takes away no older key
+            opened = open_newer_grants(opened, installation())
         keyrings[session.locked_keys] = opened
     return keyrings[session.locked_keys]
 

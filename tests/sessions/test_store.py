@@ -128,26 +128,6 @@ def test_all_others_of_a_member_end(db_session, wren):
     assert store.find_halfway(OTHER_HALF, NOW)
 
 
-def test_all_of_a_member_are_locked(db_session, wren):
-    gull = member(team("Other"), "gull@example.org").id
-    begin(wren, ONE)
-    begin(gull, TWO)
-    halfway(wren)
-    halfway(gull, OTHER_HALF)
-
-    store.lock_all_of(wren, NOW + SECOND)
-    store.lock_all_of(wren, NOW + 2 * SECOND)
-
-    assert store.find(ONE, NOW) is None
-    locked = store.remembered(ONE, NOW)
-    assert locked is not None
-    db_session.refresh(locked)
-    assert (locked.locked_at, locked.locked_keys) == (NOW + SECOND, b"")
-    assert store.find(TWO, NOW)
-    assert store.find_halfway(HALF, NOW) is None
-    assert store.find_halfway(OTHER_HALF, NOW)
-
-
 def test_each_browser_is_known_as_its_own(db_session, wren):
     first, two = begin(wren, ONE), begin(wren, TWO)
     half, other_half = halfway(wren), halfway(wren, OTHER_HALF)

@@ -98,9 +98,27 @@ def open_grants(member_id: str, private_key: bytes, installation: str) -> Keyrin
         own_private=private_key,
         sheets=b"" if sheets is None else opener.open_sealed(sheets, place),
     )
-    for grant, place in sealed_grants(member_id, installation):
+    return open_newer_grants(keyring, installation)
+
+
+def open_newer_grants(keyring: Keyring, installation: str) -> Keyring:
+    """Return the keyring with what was granted to its member since it was locked.
+
+    Anybody can seal to a member: leave out a key that is not of an epoch that chains to the pin,
+    under which the member would seal cards. Raise ``SealBroken`` where one does not open.
+    """
+    signed = {(team_id, -epoch) for team_id, epoch in keyring.sign_keys}
+    if not keyring.own_private or keys.granted_to(keyring.member_id) <= {
+        *keyring.team_keys,
+        *signed,
+    }:
+        return keyring
+    opener = Opener(keyring.own_private)
+    for grant, place in sealed_grants(keyring.member_id, installation):
+        epoch = keys.sound_epochs(grant.team_id, installation).get(grant.epoch)
         held = TeamPrivate.from_bytes(opener.open_sealed(grant.sealed, place))
-        keyring = keyring.with_epoch((grant.team_id, grant.epoch), held)
+        if epoch and held.belongs_to(epoch.public):
+            keyring = keyring.with_epoch((grant.team_id, grant.epoch), held)
     return keyring
 
 

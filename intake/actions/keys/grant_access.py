@@ -17,7 +17,6 @@ from intake.sealing.published import certify
 from intake.sealing.seal import Recipient, SealBroken, seal_to
 from intake.sealing.teams import TeamPrivate, TeamPublic, fingerprint
 from intake.sealing.unlocking import grant_place, is_vouched, signing_place, vouch
-from intake.sessions import store as sessions
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
 from intake.staff.store import Act, may
@@ -57,7 +56,7 @@ def working_holders(team_id: str) -> frozenset[str]:
 def grant_access(member_id: str, by: Actor, *, compared: str) -> StaffMember:
     """Seal the keys of all the team's epochs to a member whose fingerprint is ``compared``.
 
-    The member signs in anew and has them. For a member who holds them under a new key of their own,
+    Their next request opens them. For a member who holds them under a new key of their own,
     vouch for that key. Raise :class:`NotWaiting`, :class:`OtherKey`,
     :class:`NoKeysToGive`, ``UntrustedTeamKey`` where the team's keys are not the pinned ones, and
     ``BadRowMac`` or ``RowRevoked`` where the member's row is not the desk's; ``NoLongerMay`` where
@@ -81,7 +80,6 @@ def grant_access(member_id: str, by: Actor, *, compared: str) -> StaffMember:
         return member
     give_keys(member, held, installation)
     certify_members(by.reader)
-    sessions.lock_all_of(member.id, by.at)
     by.log(AuditAct.ACCESS_GRANTED)
     log.record(AuditAct.GOT_ACCESS, on=by.day, member_id=member.id, at=by.at)
     letters.to_team(
@@ -266,7 +264,7 @@ def signers_of(team_id: str) -> frozenset[str]:
 def grant_signing_key(member_id: str, by: Actor, *, compared: str) -> StaffMember:
     """Seal the team's signing key to an administrator whose fingerprint is *compared*.
 
-    The administrator signs in anew and has it. Raise ``NotWaiting``, ``OtherKey``,
+    Their next request opens it. Raise ``NotWaiting``, ``OtherKey``,
     :class:`NoSigningKey`, ``UntrustedTeamKey``, ``BadRowMac``, ``RowRevoked`` and ``NoLongerMay``.
     """
     keys.lock_team(by.team_id)
@@ -275,7 +273,6 @@ def grant_signing_key(member_id: str, by: Actor, *, compared: str) -> StaffMembe
     member = _asking(member_id, by.team_id, Act.MANAGE_TEAM, signers, compared)
     epoch, private = signing_key_of(by.reader)
     give_signing_key(member, epoch, private, by.reader.installation)
-    sessions.lock_all_of(member.id, by.at)
     by.log(AuditAct.SIGNING_KEY_GRANTED)
     log.record(AuditAct.GOT_SIGNING_KEY, on=by.day, member_id=member.id, at=by.at)
     return member

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from intake.actions.access.moment import Moment
-from intake.actions.access.unlock_keys import NoLongerMay, lock_anew, still_may
+from intake.actions.access.unlock_keys import NoLongerMay, lock_anew, open_newer_grants, still_may
 from intake.actions.keys.grant_access import (
     NoKeysToGive,
     NoSigningKey,
@@ -241,16 +241,15 @@ class NobodyHolds(NoKeysToGive):
 def open_epoch(by: Actor, token: bytes) -> Reader:
     """Open the next epoch as an administrator; return the reader with its keys.
 
-    Their session goes on. All other sessions of the team end, so that their members sign in
-    anew and have the new keys. Raise ``NoSigningKey``, :class:`NobodyHolds`, ``NoLongerMay``, and
-    ``UntrustedTeamKey`` where the chain is not sound.
+    All sessions go on: each request opens newer grants. Raise ``NoSigningKey``,
+    :class:`NobodyHolds`, ``NoLongerMay``, and ``UntrustedTeamKey`` where the chain is not sound.
     """
     opener, team_id = by.reader, by.team_id
     keys.lock_team(team_id)
     _, signing = signing_key_of(opener)
     still_may(opener.member_id, Act.MANAGE_TEAM)
     held = opener.keyring.of_team(team_id)
-    number, private_keys = next_epoch(
+    number, _ = next_epoch(
         team_id,
         signing.sign_private,
         reading={epoch: key.hpke_private for epoch, key in held.items() if key.hpke_private},
@@ -259,20 +258,11 @@ def open_epoch(by: Actor, token: bytes) -> Reader:
         now=by.at,
     )
     by.log(AuditAct.EPOCH_OPENED)
-    signing_grants = keys.signing_grants_in(team_id, number)
-    if opener.member_id not in {grant.member_id for grant in signing_grants}:
-        raise NoSigningKey
-    granted = private_keys.for_signer()
-    is_reader = opener.member_id in keys.members_with_keys(team_id)
-    if is_reader and may(opener.roles, Act.HOLD_TEAM_KEYS):
-        reading = private_keys.for_reader(vouches=may(opener.roles, Act.GRANT_ACCESS))
-        granted = replace(reading, sign_private=private_keys.sign_private)
     older = opener.keyring.sign_keys.items()
     signed = {epoch: key for epoch, key in older if epoch[0] != team_id}
-    keyring = replace(opener.keyring, sign_keys=signed).with_epoch((team_id, number), granted)
-    for member in staff.members_of(team_id):
-        if member.id != opener.member_id:
-            sessions.lock_all_of(member.id, by.at)
+    keyring = open_newer_grants(replace(opener.keyring, sign_keys=signed), opener.installation)
+    if (team_id, number) not in keyring.sign_keys:
+        raise NoSigningKey
     lock_anew(keyring, token, by.at, opener.installation)
     opened = replace(opener, keyring=keyring)
     certify_members(opened)

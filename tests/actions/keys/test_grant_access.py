@@ -1,6 +1,6 @@
 import pytest
 
-from intake.actions.access.unlock_keys import NoLongerMay
+from intake.actions.access.unlock_keys import NoLongerMay, open_newer_grants
 from intake.actions.keys.grant_access import NoKeysToGive, NotWaiting, OtherKey, grant_access
 from intake.actions.opening.case_keys import Reader
 from intake.audit.models import AuditEntry
@@ -9,12 +9,10 @@ from intake.keys import store as keys
 from intake.outbox.models import OutboxEmail
 from intake.sealing.seal import new_pair
 from intake.sealing.teams import fingerprint
-from intake.sealing.tokens import new_token, token_hash
 from intake.sealing.unlocking import grant_place, is_vouched
-from intake.sessions import store as sessions
 from intake.staff.store import Role
 from tests.staff.house import colleague, keyring, reader
-from tests.staff.making import NOW, TODAY, acting, team
+from tests.staff.making import TODAY, acting, team
 from tests.support.rows import all_rows, one_row
 
 
@@ -52,13 +50,13 @@ def test_the_team_vouches_for_every_key_that_was_compared(house, wren, gull):
         assert is_vouched(public.vouch_public, grant.vouched or b"", member.public_key, place)
 
 
-def test_the_colleague_signs_in_anew(house, wren, gull):
-    token = new_token()
-    sessions.begin(member_id=gull.id, token_hash=token_hash(token), locked_keys=b"", now=NOW)
+def test_the_colleagues_session_opens_what_was_granted_since(house, wren, gull):
+    before = keyring(house, gull)
 
     give(house, wren, gull)
 
-    assert sessions.find(token_hash(token), NOW) is None
+    assert before.team_keys == {}
+    assert open_newer_grants(before, house.installation).team_keys == keyring(house, wren).team_keys
 
 
 def test_access_is_written_down_and_told_to_the_team_without_a_name(house, wren, gull):

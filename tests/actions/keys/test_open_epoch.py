@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from intake.actions.access.unlock_keys import begin_session, keyring_of
+from intake.actions.access.unlock_keys import begin_session, keyring_of, open_newer_grants
 from intake.actions.accounts.change_roles import disable_staff
 from intake.actions.keys.grant_access import NoKeysToGive
 from intake.actions.keys.recover import open_epoch
@@ -44,7 +44,7 @@ def test_everybody_who_is_here_gets_the_new_keys_with_their_own_password(house, 
     assert keyring(house, wren) == after.keyring
 
 
-def test_the_session_of_the_opener_goes_on_and_those_of_others_end(house, wren, gull):
+def test_all_sessions_go_on_with_the_new_keys(house, wren, gull):
     theirs = new_token()
     begin_session(gull, keyring(house, gull), theirs, moment(installation=house.installation))
 
@@ -53,7 +53,10 @@ def test_the_session_of_the_opener_goes_on_and_those_of_others_end(house, wren, 
     session = sessions.find(token_hash(TOKEN), NOW)
     assert session is not None
     assert keyring_of(session, TOKEN, house.installation) == after.keyring
-    assert sessions.find(token_hash(theirs), NOW) is None
+    of_gull = sessions.find(token_hash(theirs), NOW)
+    assert of_gull is not None
+    held = open_newer_grants(keyring_of(of_gull, theirs, house.installation), house.installation)
+    assert held.team_keys == after.keyring.team_keys
 
 
 def test_a_key_put_into_a_members_row_gets_no_new_keys(house, wren, gull):

@@ -59,8 +59,10 @@ def test_what_few_need_is_behind_administration(wren, page, parts):
         assert (part in before, part in folded) == (False, True)
 
 
-def test_a_colleague_gets_access_by_comparing_a_fingerprint(wren, gull, clock):
+def test_a_colleague_gets_access_by_comparing_a_fingerprint(app, wren, gull):
+    (reference,) = sealed_to_team(app, count=1)
     gull.open("/desk/")
+    assert f"Ask one of these colleagues for access: {EMAIL.partition('@')[0]}." in gull.text
     theirs = fingerprint_in(gull.text)
     wren.open("/desk/")
     assert "A colleague is waiting for case access" in wren.text
@@ -75,10 +77,9 @@ def test_a_colleague_gets_access_by_comparing_a_fingerprint(wren, gull, clock):
     wren.open("/desk/")
     assert NAG not in wren.text
     gull.open("/desk/")
-    assert gull.path == "/desk/signin"
-    sign_in(gull, clock)
-    gull.open("/desk/")
     assert WAITS not in gull.text
+    gull.open(f"/desk/cases/{reference}")
+    assert "Lumo Test-Wrenfold" in gull.text
 
 
 def test_a_replaced_key_is_reported_and_gets_no_access(app, wren, gull, clock):

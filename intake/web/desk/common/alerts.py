@@ -35,7 +35,7 @@ from intake.sealing.teams import fingerprint
 from intake.sessions import pending_forms
 from intake.staff import invitations, recovery_codes
 from intake.staff.models import StaffMember
-from intake.staff.store import Act, may
+from intake.staff.store import Act, may, shown_name
 from intake.web.access import current_member, installation, keyring, signed_in
 from intake.web.app_context import law, notice, referral_places, settings, today
 from intake.web.desk.common.reader import team_members
@@ -338,8 +338,9 @@ def _own(member: StaffMember, holders: frozenset[str]) -> Iterator[str]:
         )
     elif asks_for_key(member, Act.OPEN_CASE, holders):
         yield gettext(
-            "You cannot open cases yet. Ask a colleague for access and read them this "
-            "fingerprint, by phone or in person: %(fingerprint)s",
+            "You cannot open cases yet. Ask one of these colleagues for access: %(names)s. Read "
+            "them this fingerprint, by phone or in person: %(fingerprint)s",
+            names=_names(holders, Act.GRANT_ACCESS),
             fingerprint=own or fingerprint(member.public_key),
         )
 
@@ -357,10 +358,17 @@ def _signing(member: StaffMember) -> Iterator[str]:
         )
     elif asks_for_key(member, Act.MANAGE_TEAM, signers):
         yield gettext(
-            "You do not hold the signing key yet. Ask an administrator for it and read them this "
-            "fingerprint, by phone or in person: %(fingerprint)s",
+            "You do not hold the signing key yet. Ask one of these administrators for it: "
+            "%(names)s. Read them this fingerprint, by phone or in person: %(fingerprint)s",
+            names=_names(signers, Act.MANAGE_TEAM),
             fingerprint=keyring().own or fingerprint(member.public_key),
         )
+
+
+def _names(ids: Collection[str], act: Act) -> str:
+    """Return the names of those of these members who may do the act."""
+    rows = [row for row in team_members() if row.id in ids and may(row.roles, act)]
+    return ", ".join(map(shown_name, rows))
 
 
 def few_holders(holders: frozenset[str]) -> str:

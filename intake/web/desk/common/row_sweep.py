@@ -20,6 +20,7 @@ from intake.actions.keys.reseal_cases import is_under_way, renew_in_passing
 from intake.actions.opening.case_keys import Actor, NoKeyForCase
 from intake.actions.opening.sealed_rows import compare_roll, sweep_rows
 from intake.extensions import saving
+from intake.keys.store import UntrustedTeamKey
 from intake.sealing.seal import SealBroken, SealDamaged
 from intake.storage_faults import storage_fault
 from intake.web.access import current_member, signed_in
@@ -86,7 +87,7 @@ def _run(app: Flask, sweep: Sweep, by: Actor, token: bytes, *, is_due: bool) -> 
             if renews:
                 sweep.renewed_at[signs] = by.at
                 if is_under_way(by.team_id):
-                    with suppress(NoKeyForCase, SealBroken), saving():
+                    with suppress(NoKeyForCase, SealBroken, UntrustedTeamKey), saving():
                         sweep.resealed = renew_in_passing(by, token, after=sweep.resealed)
             if not is_due:
                 return
