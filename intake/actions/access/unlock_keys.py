@@ -4,6 +4,7 @@ Check permissions again under the lock of the team: a colleague may have revoked
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import ClassVar
 
@@ -116,9 +117,11 @@ def open_newer_grants(keyring: Keyring, installation: str) -> Keyring:
     opener = Opener(keyring.own_private)
     for grant, place in sealed_grants(keyring.member_id, installation):
         epoch = keys.sound_epochs(grant.team_id, installation).get(grant.epoch)
-        held = TeamPrivate.from_bytes(opener.open_sealed(grant.sealed, place))
-        if epoch and held.belongs_to(epoch.public):
-            keyring = keyring.with_epoch((grant.team_id, grant.epoch), held)
+        opened = opener.open_sealed(grant.sealed, place)
+        with suppress(ValueError):  # what is no key was sealed by who has none
+            held = TeamPrivate.from_bytes(opened)
+            if epoch and held.belongs_to(epoch.public):
+                keyring = keyring.with_epoch((grant.team_id, grant.epoch), held)
     return keyring
 
 

@@ -10,7 +10,7 @@ from intake.cases.models import CardPack
 from intake.extensions import db
 from intake.keys import store as keys
 from intake.keys.models import Grant
-from intake.sealing.seal import Recipient, seal_to
+from intake.sealing.seal import Recipient, measured, seal_to
 from intake.sealing.teams import SignedEpoch, new_team_keys
 from intake.sealing.unlocking import grant_place
 from intake.staff.models import StaffMember
@@ -40,8 +40,20 @@ def test_no_card_is_sealed_under_a_key_that_an_attacker_granted(app, started, cl
         db.session.rollback()
 
 
-def grant_own_key(app, installation):
-    """Add an epoch that nobody signed, and grant its key to the first member."""
+@pytest.mark.parametrize("sealed", [b"no key", b"\0\0\0\3cut" * 3, measured(b"a", b"", b"")])
+def test_what_is_no_key_ends_no_page(app, started, sealed):
+    pinned(app, started.fingerprint)
+    wren = StaffBrowser(app)
+    wren.join(f"/desk/invitation/{started.invitation_token}")
+    grant_own_key(app, started.fingerprint, sealed)
+
+    wren.open("/desk/")
+
+    assert wren.status == 200
+
+
+def grant_own_key(app, installation, key=b""):
+    """Add an epoch that nobody signed, and grant its key, or this, to the first member."""
     own, number = new_team_keys(), 2
     with writing_in(app):
         member = one_row(StaffMember)
@@ -50,6 +62,6 @@ def grant_own_key(app, installation):
         keys.add_epoch(epoch, sealed_to_recovery=b"x")
         place = grant_place(member.team_id, number, member.id, installation)
         recipient = Recipient(whose=member.id, public_key=member.public_key)
-        sealed = seal_to(recipient, own.for_reader(vouches=True).to_bytes(), place)
+        sealed = seal_to(recipient, key or own.for_reader(vouches=True).to_bytes(), place)
         of_member = {"member_id": member.id, "team_id": member.team_id, "epoch": number}
         db.session.add(Grant(**of_member, sealed=sealed))
