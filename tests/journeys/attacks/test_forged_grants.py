@@ -57,8 +57,9 @@ def grant_own_key(app, installation, key=b""):
     own, number = new_team_keys(), 2
     with writing_in(app):
         member = one_row(StaffMember)
-        about = {"team_id": member.team_id, "number": number}
-        epoch = SignedEpoch(**about, public=own.public_halves(), signature=bytes(65))
+        epoch = SignedEpoch(
+            team_id=member.team_id, number=number, public=own.public_halves(), signature=bytes(65)
+        )
         keys.add_epoch(epoch, sealed_to_recovery=b"x")
         place = grant_place(member.team_id, number, member.id, installation)
         recipient = Recipient(whose=member.id, public_key=member.public_key)
