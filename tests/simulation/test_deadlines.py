@@ -128,6 +128,8 @@ def wrong_with(team, case, reader, at):
 
 def unseen(team, case, members, today):
     """Yield the tasks about the deadline that stand in nobody's Work."""
+    if not (tasks := tasks_of(case.id)):
+        return
     workers, shown = workers_by_owner(team.id, on=today), set[str]()
     absent = tuple(owner for owner, worker in workers.items() if not worker)
     queue = Queue(team_id=team.id, member_id="", view=View.ALL, today=today, absent=absent)
@@ -135,9 +137,7 @@ def unseen(team, case, members, today):
         covered = [owner for owner, worker in workers.items() if worker == member.id != owner]
         own = replace(queue, member_id=member.id)
         shown |= {item.about for item in items_of(own, team.reader(member), covered)}
-    yield from (
-        f"{task.kind} in nobody's work" for task in tasks_of(case.id) if task.about not in shown
-    )
+    yield from (f"{task.kind} in nobody's work" for task in tasks if task.about not in shown)
 
 
 def wrong_with_open(team, case, reader, entry):
