@@ -15,7 +15,10 @@ ON_TWO = ("-n", "2", "--dist", "worksteal")
 SPREAD = frozenset({"every_page", "fuzzing", "upgrades"})
 """Parts whose tests take long and measure no time."""
 
-EVERY_DATABASE = (*PYTEST, *ON_TWO, "-m", "", "--hypothesis-profile", "explore")
+NOT_IN_TEST = "long or elsewhere or hypothesis"
+"""What ``make test`` leaves out: long tests, the other database, new examples."""
+
+EVERY_DATABASE = (*PYTEST, *ON_TWO, "-m", NOT_IN_TEST, "--hypothesis-profile", "explore")
 
 
 def commands():

@@ -20,6 +20,7 @@ from intake.triage.assess import assess
 from tests.actions.law.test_reassess_open_cases import APPEAL, NO_APPEAL, settled
 from tests.cases.desk import desk_of
 from tests.cases.making import TODAY
+from tests.cases.signing import signing_team
 from tests.support.rows import count_rows
 from tests.support.storm.concurrency import slower_processor
 from tests.web.desk.test_law import change_the_law
@@ -81,4 +82,4 @@ def ticking():
 @pytest.fixture
 def desk(app, ticking):
     with app.app_context():
-        yield desk_of(app, "attorney")
+        yield desk_of(app, "attorney", team=signing_team())

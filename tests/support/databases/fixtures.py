@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
 from zlib import crc32
@@ -52,14 +53,15 @@ ONE_IN = 10
 
 
 def pytest_configure(config: pytest.Config):
-    """Register the mark."""
+    """Register the marks."""
     config.addinivalue_line("markers", "on_either: runs on one of both databases")
     config.addinivalue_line("markers", "on_both: runs on both databases")
+    config.addinivalue_line("markers", "elsewhere: on the database that was not chosen for it")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_generate_tests(metafunc: pytest.Metafunc):
-    """Choose the database of a test on either by its name, unless ``EVERY_DATABASE`` is set."""
+    """Choose the database of a test on either by its name; ``EVERY_DATABASE`` adds the other."""
     test = metafunc.definition
     is_on_both = SQL & set(test.path.parts) or test.get_closest_marker("on_both")
     if "database" not in metafunc.fixturenames:
@@ -71,9 +73,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc):
         return
     if any("database" in mark.args[0] for mark in test.iter_markers("parametrize")):
         return
-    if not os.environ.get("EVERY_DATABASE"):
-        database = DATABASES[crc32(test.nodeid.encode()) % ONE_IN == 1]
-        test.add_marker(pytest.mark.parametrize("database", [database], indirect=True))
+    chosen = DATABASES[crc32(test.nodeid.encode()) % ONE_IN == 1]
+    databases: list[Any] = [chosen]
+    if os.environ.get("EVERY_DATABASE"):
+        others = (name for name in DATABASES if name != chosen)
+        databases += (pytest.param(other, marks=pytest.mark.elsewhere) for other in others)
+    test.add_marker(pytest.mark.parametrize("database", databases, indirect=True))
 
 
 @pytest.fixture(params=DATABASES)
