@@ -29,7 +29,8 @@ from intake.actions.accounts.give_device import (
 )
 from intake.actions.accounts.second_factors import Factor, give_factor
 from intake.actions.keys.grant_access import certify_members
-from intake.actions.opening.case_keys import reader_of
+from intake.actions.law.publish import begin_epoch
+from intake.actions.opening.case_keys import Actor, reader_of
 from intake.audit.acts import AuditAct
 from intake.frozen import frozen
 from intake.outbox import letters
@@ -44,6 +45,7 @@ from intake.staff import login_throttle, passwords
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
 from intake.staff.passwords import stretching_place
+from intake.staff.store import Act, may
 
 NO_DEVICES: Mapping[str, bytes] = MappingProxyType({})
 
@@ -204,7 +206,10 @@ def sign_in(factor: Factor, token: bytes, moment: Moment, *, becomes: bytes) -> 
     login_throttle.forget(moment.look_up(member.email))
     moment.log(AuditAct.SIGNED_IN, member.id)
     keyring = open_grants(member.id, private_key, moment.installation)
-    certify_members(reader_of(member, keyring, moment.installation))
+    reader = reader_of(member, keyring, moment.installation)
+    certify_members(reader)
+    if may(member.roles, Act.MANAGE_TEAM):
+        begin_epoch(Actor(reader=reader, day=moment.day, at=moment.at))
     return begin_session(member, keyring, becomes, moment)
 
 

@@ -24,7 +24,7 @@ from intake.actions.keys.grant_access import (
 )
 from intake.actions.keys.init_keys import INVITATION_LASTS, add_epoch, add_recovery
 from intake.actions.keys.renew_pair import reseal_walls
-from intake.actions.law.publish import CannotSign, PublishedBroken, publish_alone
+from intake.actions.law.publish import begin_epoch
 from intake.actions.opening.case_keys import Actor, Reader
 from intake.actions.opening.case_stubs import wrap_for_epoch
 from intake.audit.acts import AuditAct
@@ -266,8 +266,7 @@ def open_epoch(by: Actor, token: bytes) -> Reader:
     lock_anew(keyring, token, by.at, opener.installation)
     opened = replace(opener, keyring=keyring)
     certify_members(opened)
-    with suppress(CannotSign, PublishedBroken):  # new keys do not wait for what was published
-        publish_alone(replace(by, reader=opened), "epoch", {})
+    begin_epoch(replace(by, reader=opened))
     return opened
 
 

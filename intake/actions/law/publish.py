@@ -138,6 +138,19 @@ def publish_alone(by: Actor, kind: str, content: dict[str, Any]) -> str:
     return _append(by, Published(id=new_id(), kind=kind, content=content)).id
 
 
+def begin_epoch(by: Actor) -> None:
+    """Add the row of the team's newest keys where none is signed with them yet, and it can be added.
+
+    It cannot while a stored row is broken. Each sign-in of an administrator tries again.
+    """
+    newest = keys.newest_number(by.team_id)
+    held = {(row.team_id, row.epoch) for row in look(by.reader.installation).rows}
+    if newest == 1 or (by.team_id, newest) in held:
+        return
+    with suppress(CannotSign, PublishedBroken):  # new keys do not wait for what was published
+        publish_alone(by, "epoch", {})
+
+
 def find(installation: str, kind: str, id_: str) -> Published:
     """Return a proposal that waits. Raise :class:`NoSuchChange`, or ``Refused`` once decided."""
     if row := next((row for row in waiting(installation, kind) if row.id == id_), None):

@@ -5,6 +5,9 @@ import re
 import pytest
 from sqlalchemy import delete
 
+from intake.actions.law import publish
+from intake.amendments import published
+from intake.amendments.models import PublishedRow
 from intake.extensions import db
 from intake.keys import store as keys
 from intake.keys.models import SigningGrant, Team
@@ -138,6 +141,25 @@ def test_if_nobody_holds_it_administrators_are_told(app, wren, gull):
     assert "No administrator holds the signing key." not in gull.text
 
 
+def test_rows_of_newest_keys_begin_at_the_next_sign_in_where_the_chain_was_broken(
+    app, wren, gull, clock
+):
+    with writing_in(app):
+        db.session.add(PublishedRow(id="f" * 32, n=1, row=b"{"))
+    wren.open("/desk/team")
+    wren.fill(action="/desk/team/request-keys")
+    assert newest(app) == 2
+    with writing_in(app):
+        assert publish.repair(app.config["SETTINGS"].recovery_fingerprint) == 1
+    assert published_by(app) == []
+
+    gull.sign_in(clock)
+    assert published_by(app) == []
+    for _ in range(2):
+        wren.sign_in(clock)
+        assert published_by(app) == [("epoch", 2, True)]
+
+
 def page_of(who, email):
     return f"/desk/team/{id_of(who.client.application, email)}"
 
@@ -151,6 +173,15 @@ def signing_of(who, email):
 
 def press(who, what, **fields):
     who.fill(action=f"{who.path}/{what}", **fields)
+
+
+def published_by(app):
+    """Return the kind and the epoch of each published row, and whether Wren signed it."""
+    with app.app_context():
+        rows = [row for _, row in published.chain() if row is not None]
+        is_wrens = member_id_of(EMAIL)
+        db.session.rollback()
+    return [(row.kind, row.epoch, row.approved.member_id == is_wrens) for row in rows]
 
 
 def due(app):
