@@ -139,7 +139,7 @@ def publish_alone(by: Actor, kind: str, content: dict[str, Any]) -> str:
 
 
 def begin_epoch(by: Actor) -> None:
-    """Add the row of the team's newest keys where none is signed with them yet, and it can be added.
+    """Add the row of the team's newest keys, if no row is signed with them yet and it can be added.
 
     It cannot while a stored row is broken. Each sign-in of an administrator tries again.
     """
