@@ -60,11 +60,17 @@ class NoSuchChange(Missing):
 
 
 class CannotSign(Refused):
-    """The member's session has no key that an administrator certified."""
+    """The member's session has no key to sign with."""
+
+    says = "Your session cannot sign what you publish. Sign out and in again."
+
+
+class NotCertified(CannotSign):
+    """No administrator certified the member's key and roles under the team's newest keys."""
 
     says = (
-        "Your signature cannot be used yet. Sign out and in again. If that does not help, ask an"
-        " administrator to sign in once."
+        "Your signature is not certified yet. Ask an administrator who holds the signing key to"
+        " sign in once."
     )
 
 
@@ -89,11 +95,11 @@ def allows(kind: str, proposes: Sequence[str] | None, approves: Sequence[str]) -
 
 def propose(by: Actor, kind: str, content: dict[str, Any]) -> str:
     """Add a proposal, which has no effect until a second member approves it; return its id."""
-    row = Published(id=new_id(), kind=kind, content=content)
-    row = replace(row, proposed=_unsigned(by))
-    row = replace(row, proposed=_signed(by, row.proposed, row.proposal(by.reader.installation)))
+    unsigned = _unsigned(by)
+    row = Published(id=new_id(), kind=kind, content=content, proposed=unsigned)
+    row = replace(row, proposed=_signed(by, unsigned, row.proposal(by.reader.installation)))
     if not _is_proposed(row, by.reader.installation):
-        raise CannotSign
+        raise NotCertified
     db.session.add(PublishedRow(id=row.id, row=row.to_bytes()))
     by.log(ACTS[kind, "proposed"])
     return row.id
@@ -192,11 +198,12 @@ def _append(by: Actor, row: Published, *, adds: str = "") -> Published:
     last = found.rows[-1] if found.rows else None
     before, installation = last.digest if last else b"", by.reader.installation
     row = replace(row, n=last.n + 1 if last else 1, team_id=by.team_id)
-    row = replace(row, epoch=keys.newest_number(by.team_id), approved=_unsigned(by, adds))
-    row = replace(row, approved=_signed(by, row.approved, row.approval(before, installation)))
+    unsigned = _unsigned(by, adds)
+    row = replace(row, epoch=keys.newest_number(by.team_id), approved=unsigned)
+    row = replace(row, approved=_signed(by, unsigned, row.approval(before, installation)))
     row = replace(row, digest=row.digest_of(before, installation))
     if not _follows(row, found.rows, verified_epochs(installation), installation):
-        raise CannotSign
+        raise NotCertified
     delete_rows(PublishedRow, PublishedRow.id == row.id, PublishedRow.n.is_(None))
     db.session.add(PublishedRow(id=row.id, n=row.n, row=row.to_bytes()))
     db.session.flush()
@@ -218,9 +225,7 @@ def _unsigned(by: Actor, adds: str = "") -> Signature:
     )
 
 
-def _signed(by: Actor, signature: Signature | None, message: bytes) -> Signature:
-    if signature is None:
-        raise CannotSign
+def _signed(by: Actor, signature: Signature, message: bytes) -> Signature:
     private = signing_private(by.reader.keyring.own_private)
     return replace(signature, signature=sign(private, message))
 

@@ -3,12 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
-from intake.actions.law.publish import publish_alone
+from intake.actions.law.publish import CannotSign, publish_alone
 from intake.amendments.intake_notices import Notice, content_of, in_force
 from intake.audit.models import AuditEntry
 from intake.eligibility.request import IntakeStatus
 from intake.extensions import db
+from intake.keys.models import Grant
 from tests.cases.desk import desk_of
 from tests.cases.making import TODAY
 from tests.cases.signing import last_row, signing_team
@@ -136,3 +138,18 @@ def test_the_form_has_the_counts_of_last_year(desk):
     desk.open(desk.links["What applicants read first"])
 
     assert "Reports count 0 requests and 0 accepted." in desk.text
+
+
+def test_who_cannot_sign_is_told_what_helps(desk):
+    certificates = select(Grant).where(Grant.member_id == desk.member.id)
+    for grant in db.session.scalars(certificates):
+        grant.certificate = b""
+    db.session.commit()
+    set_notice(desk, status="emergencies")
+    assert "Ask an administrator who holds the signing key to sign in once." in desk.text
+
+    desk.team.own.clear()
+    with pytest.raises(CannotSign) as refused:
+        publish_alone(desk.team.acts(desk.member), "notice", content_of(Notice()))
+    assert refused.value.says == "Your session cannot sign what you publish. Sign out and in again."
+    assert in_force(today=TODAY) == Notice()
